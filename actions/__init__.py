@@ -1,0 +1,1 @@
+"""One module a conversation act; replies are data, `actions.render` turns them into words."""

@@ -1,0 +1,1 @@
+"""Finding: the offer index, its generations, ranking and explaining."""

@@ -1,0 +1,104 @@
+"""OfferIndex: what every index of offers must do. Implementations pass one contract suite (tests/index/contract)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from knowledge.offer import Offer
+
+Vector: TypeAlias = npt.NDArray[np.float32]
+
+
+class DocumentEncoder(Protocol):
+    """Turns the texts of offers into vectors, one row a text, not yet centred. `fingerprint` names model and build:
+    a generation built with another one is not searched."""
+
+    fingerprint: str
+    dimension: int
+
+    def encode_documents(self, texts: Sequence[str]) -> Vector: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Hard filters. An offer whose field is unknown passes only where `keep_unknown` names that filter.
+
+    `max_price` is in euro; an offer without a stated currency is compared by its bare number. `near` is latitude and
+    longitude with `within_km`; online offers pass it.
+    """
+
+    languages: frozenset[str] = frozenset()
+    countries: frozenset[str] = frozenset()
+    modes: frozenset[str] = frozenset()
+    schedules: frozenset[str] = frozenset()
+    levels: frozenset[str] = frozenset()
+    max_price: float | None = None
+    max_hours: float | None = None
+    max_weeks: float | None = None
+    eqf: int | None = None
+    near: tuple[float, float] | None = None
+    within_km: float = 50.0
+    exclude_ids: frozenset[str] = frozenset()
+    keep_unknown: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """One search. `vector` is centred on the queries' mean and weighted (nlu); `words` feeds the word index."""
+
+    vector: Vector | None = None
+    words: str = ""
+    filters: Filters = field(default_factory=Filters)
+    limit: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One offer found: `semantic` is the inner product with the query's vector, `words` the word score, 0 if none."""
+
+    offer_id: str
+    score: float
+    semantic: float
+    words: float
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """`hits` best first; `total` offers pass the filters; `generation` answered."""
+
+    hits: tuple[Hit, ...]
+    total: int
+    generation: str
+
+
+@dataclass(frozen=True, slots=True)
+class IndexInfo:
+    """What is active now."""
+
+    generation: str
+    offers: int
+    built_at: datetime
+    encoder: str
+    format: int
+
+
+class IndexUnusableError(RuntimeError):
+    """The index on disk cannot be used (none, damaged, other model or format); the message says what to do."""
+
+
+class OfferIndex(Protocol):
+    """build -> generation, activate (atomic), upsert, delete, search, info."""
+
+    def build(self, offers: Iterable[Offer]) -> str: ...
+    def activate(self, generation: str) -> None: ...
+    def upsert(self, offers: Iterable[Offer]) -> str: ...
+    def delete(self, offer_ids: Iterable[str]) -> str: ...
+    def search(self, query: Query) -> SearchResult: ...
+    def get(self, offer_id: str) -> Offer | None: ...
+    def info(self) -> IndexInfo: ...

@@ -1,0 +1,1 @@
+"""Text -> Understanding: language, dialogue act, goal, skills, limits, places, vector."""
