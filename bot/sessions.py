@@ -1,0 +1,85 @@
+"""Sessions: conversations that people hold now. In memory only; an idle one is forgotten, and all end with the process."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import hmac
+import secrets
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+class TooManyConversationsError(RuntimeError):
+    """The advisor holds as many conversations as it is allowed to."""
+
+
+@dataclass(slots=True)
+class Session:
+    """One conversation: who may speak in it, in which language, what was shown. `lock` lets one turn in at a time."""
+
+    id: str
+    token_hash: bytes
+    language: str | None
+    portal: str | None
+    consent: Mapping[str, bool]
+    opened_at: float
+    last_turn_at: float
+    easy_read: bool = False
+    language_notice_said: bool = False
+    slots: dict[str, Any] = field(default_factory=dict)
+    transcript: list[dict[str, Any]] = field(default_factory=list)
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+
+class Sessions:
+    """The conversations held now. `clock` gives seconds (monotonic); ids and tokens are unguessable (256 bits)."""
+
+    def __init__(self, *, idle_s: float, limit: int, clock: Callable[[], float] = time.monotonic) -> None:
+        self.idle_s, self.limit, self.clock = idle_s, limit, clock
+        self._sessions: dict[str, Session] = {}
+
+    def __len__(self) -> int:
+        return len(self._sessions)
+
+    def open(
+        self, *, language: str | None, portal: str | None = None, consent: Mapping[str, bool] | None = None
+    ) -> tuple[Session, str]:
+        """A new session and its token; only a hash of the token is kept. Raises TooManyConversationsError."""
+        self.expire()
+        if len(self._sessions) >= self.limit:
+            raise TooManyConversationsError(f"{self.limit} conversations are open, the limit")
+        token, now = secrets.token_urlsafe(32), self.clock()
+        session = Session(secrets.token_urlsafe(32), _digest(token), language, portal, dict(consent or {}), now, now)
+        self._sessions[session.id] = session
+        return session, token
+
+    def find(self, conversation_id: str, token: str) -> Session | None:
+        """The session that `token` opens; None when id or token is wrong or it was forgotten (not told apart)."""
+        session = self._sessions.get(conversation_id)
+        if session is None or not hmac.compare_digest(session.token_hash, _digest(token)):
+            return None
+        if self.clock() - session.last_turn_at > self.idle_s:
+            del self._sessions[conversation_id]
+            return None
+        return session
+
+    def touch(self, session: Session) -> None:
+        session.last_turn_at = self.clock()
+
+    def close(self, session: Session) -> None:
+        self._sessions.pop(session.id, None)
+
+    def expire(self) -> list[str]:
+        """Forget what has been idle too long; the ids forgotten."""
+        now = self.clock()
+        gone = [id_ for id_, s in self._sessions.items() if now - s.last_turn_at > self.idle_s and not s.lock.locked()]
+        for id_ in gone:
+            del self._sessions[id_]
+        return gone
+
+
+def _digest(token: str) -> bytes:
+    return hashlib.sha256(token.encode()).digest()
