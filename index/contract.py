@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol, TypeAlias
@@ -17,7 +18,8 @@ Vector: TypeAlias = npt.NDArray[np.float32]
 
 class DocumentEncoder(Protocol):
     """Turns the texts of offers into vectors, one row a text, not yet centred. `fingerprint` names model and build:
-    a generation built with another one is not searched."""
+    a generation built with another one is not searched. An encoder whose vectors are several encoders' side by side
+    may say their widths in `parts` (a tuple of int that adds up to `dimension`): each is then centred by itself."""
 
     fingerprint: str
     dimension: int
@@ -92,13 +94,27 @@ class IndexUnusableError(RuntimeError):
     """The index on disk cannot be used (none, damaged, other model or format); the message says what to do."""
 
 
+class Reading(Protocol):
+    """One generation, held for as long as one answer is made: what is read from it never mixes with another."""
+
+    @property
+    def generation(self) -> str: ...
+    def search(self, query: Query) -> SearchResult: ...
+    def get(self, offer_id: str) -> Offer | None: ...
+
+
 class OfferIndex(Protocol):
-    """build -> generation, activate (atomic), upsert, delete, search, info."""
+    """`build` writes a generation of these offers; `activate` makes it the one searched, at once and whole. `upsert`
+    and `delete` write the active generation's successor and activate it. Each returns the generation's name.
+
+    `search` and `get` ask the active generation; `reading` holds it for several questions.
+    """
 
     def build(self, offers: Iterable[Offer]) -> str: ...
     def activate(self, generation: str) -> None: ...
     def upsert(self, offers: Iterable[Offer]) -> str: ...
     def delete(self, offer_ids: Iterable[str]) -> str: ...
+    def reading(self) -> AbstractContextManager[Reading]: ...
     def search(self, query: Query) -> SearchResult: ...
     def get(self, offer_id: str) -> Offer | None: ...
     def info(self) -> IndexInfo: ...

@@ -1,0 +1,110 @@
+"""One generation in memory: what a search reads. It never changes, so any number of threads may share it."""
+
+from __future__ import annotations
+
+import hashlib
+import heapq
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from index.columns import Columns
+from index.contract import DocumentEncoder, Hit, IndexUnusableError, Query, SearchResult, Vector
+from index.generations import FORMAT, REMEDY, Generations, Manifest
+from index.stored_offers import StoredOffers
+from index.vectors import EXACT_UP_TO, Half, StoredVectors
+from index.weights import default_weights
+from index.words import StoredWords
+from knowledge.offer import Offer
+
+
+class Generation:
+    """The offers of one generation, searchable (index.contract.Reading)."""
+
+    def __init__(self, folder: Path, name: str, manifest: Manifest, *, exact_up_to: int = EXACT_UP_TO) -> None:
+        self.generation = name
+        self.manifest = manifest
+        self._offers = StoredOffers(folder)
+        self._columns = Columns.load(folder / "columns.npz")
+        self._vectors = StoredVectors(folder, exact_up_to=exact_up_to)
+        self._words = StoredWords(folder)
+
+    def get(self, offer_id: str) -> Offer | None:
+        return self._offers.get(offer_id)
+
+    def offers(self) -> Sequence[Offer]:
+        """Every offer, in the order of their ids."""
+        return [self._offers.at(row) for row in range(len(self._offers))]
+
+    def search(self, query: Query) -> SearchResult:
+        """Candidates are the passing offers nearest in meaning and those with words of the query; the score is
+        `semantic + words * weight`. Without vector and words: every passing offer, by id."""
+        passing = self._columns.mask(query.filters, self._offers.rows(query.filters.exclude_ids))
+        total = int(np.count_nonzero(passing))
+        if query.limit <= 0 or total == 0:
+            return SearchResult((), total, self.generation)
+        words = self._words.search(query.words, passing)
+        semantic: dict[int, float] = {}
+        if query.vector is not None:
+            vector = self._checked(query.vector)
+            semantic = self._vectors.nearest(vector, passing, query.limit)
+            semantic |= self._vectors.scores(vector, [row for row in words if row not in semantic])
+        elif not words:
+            # Rows are in the order of ids.
+            semantic = dict.fromkeys(np.flatnonzero(passing)[: query.limit].tolist(), 0.0)
+        weight = default_weights().words
+        hits = (
+            Hit(
+                offer_id=self._offers.ids[row],
+                score=semantic.get(row, 0.0) + weight * words.get(row, 0.0),
+                semantic=semantic.get(row, 0.0),
+                words=words.get(row, 0.0),
+            )
+            for row in semantic.keys() | words.keys()
+        )
+        best = heapq.nsmallest(query.limit, hits, key=lambda hit: (-hit.score, hit.offer_id))
+        return SearchResult(tuple(best), total, self.generation)
+
+    def _checked(self, vector: Vector) -> Vector:
+        if vector.shape != (self._vectors.dimension,) or not np.isfinite(vector).all():
+            raise ValueError(
+                f"The query's vector has shape {vector.shape}. Expected ({self._vectors.dimension},), all finite: "
+                "the vector of a query must come from the encoder that the index was built with."
+            )
+        return np.ascontiguousarray(vector, dtype=np.float32)
+
+
+def open_generation(
+    generations: Generations, name: str, encoder: DocumentEncoder, *, exact_up_to: int = EXACT_UP_TO
+) -> Generation:
+    """Reads and verifies `name`. Raises IndexUnusableError where it is damaged, of another format or encoder."""
+    manifest = generations.manifest(name)
+    if manifest.format != FORMAT:
+        raise IndexUnusableError(
+            f"The index {generations.path(name)} is in format {manifest.format}, this version reads {FORMAT}. "
+            f"{REMEDY}"
+        )
+    if manifest.encoder != encoder.fingerprint:
+        raise IndexUnusableError(
+            f"The index {generations.path(name)} was built with encoder {manifest.encoder}, installed is "
+            f"{encoder.fingerprint}: their vectors cannot be compared. {REMEDY}"
+        )
+    generations.verify(name)
+    return Generation(generations.path(name), name, manifest, exact_up_to=exact_up_to)
+
+
+def text_hashes(offers: Sequence[Offer]) -> list[str]:
+    """What decides whether an offer's vector can be taken over: the text that is embedded."""
+    return [hashlib.sha256(offer.embedding_text().encode()).hexdigest()[:32] for offer in offers]
+
+
+def write_generation(
+    folder: Path, offers: Sequence[Offer], raw: Half, parts: Sequence[int], *, exact_up_to: int = EXACT_UP_TO
+) -> None:
+    """Writes every file of a generation but its manifest. `offers` are sorted by id, `raw` has a row for each."""
+    StoredOffers.write(folder, offers)
+    (folder / "texts.txt").write_text("\n".join(text_hashes(offers)), encoding="ascii")
+    Columns.of(offers).save(folder / "columns.npz")
+    StoredVectors.write(folder, raw, parts, exact_up_to=exact_up_to)
+    StoredWords.write(folder, offers)
