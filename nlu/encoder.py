@@ -33,6 +33,7 @@ class Encoder:
     """Both models in memory. Safe to share between threads."""
 
     dimension = fusion.DIMENSION
+    parts = (fusion.E5_DIMENSION, fusion.USE_DIMENSION)  # the index centres each half by itself
 
     def __init__(self, folder: Path, manifest: Manifest, query_mean: Vector | None, threads: int) -> None:
         self.fingerprint = manifest.fingerprint
