@@ -83,16 +83,16 @@ def _offer(record: dict[str, Any], source: Source) -> Offer:
     time = record["unterrichtszeit"]["bezeichnung"]
     if time in _SCHEDULES:
         where["schedules"] = Provenance(f"{locator}, unterrichtszeit", time)
-    body = clean(record["pruefendeStelle"])
-    body = body if body and len(body) <= 60 else ""
-    if body:
-        where["awarding_body"] = Provenance(f"{locator}, pruefendeStelle", body, derived="the examining body")
+    body = _examining_body(record, locator, where)
     funding = without_markup(course["foerderung"])
     if funding:
         where["funding"] = Provenance(f"{locator}, foerderung", first_words(funding))
-    spoken = language_of_description(without_markup(course["inhalt"]))
+    conditions = " ".join(without_markup(course[name]) for name in ("zielgruppe", "zugang", "abschlussart", "foerderung"))
+    spoken = language_of_description(conditions)
     if spoken:
-        where["languages"] = Provenance(f"{locator}, inhalt", derived=spoken[1])
+        # The contents are often bare lists of product names; whom the course is for is written in sentences.
+        derived = "language of the record's conditions"
+        where["languages"] = Provenance(f"{locator}, zielgruppe, zugang", derived=derived)
     certificate = without_markup(course["abschlussart"])
     return Offer(
         id=offer_id("ba", title, str(record["id"])),
@@ -100,7 +100,7 @@ def _offer(record: dict[str, Any], source: Source) -> Offer:
         provider=clean(course["bildungsanbieter"]["name"]),
         source=source,
         locator=locator,
-        awarding_body=body or None,
+        awarding_body=body,
         url=url,
         credential_type=_stated("credential_type", certificate, f"{locator}, abschlussart", where),
         skills=_keywords(course, title, locator, where),
@@ -128,6 +128,17 @@ def _stated(name: str, text: str, locator: str, where: dict[str, Provenance]) ->
     return text if len(text) <= _STATED else text[:_STATED].rsplit(" ", 1)[0] + " …"
 
 
+def _examining_body(record: dict[str, Any], locator: str, where: dict[str, Provenance]) -> str | None:
+    """The body that examines, taken as the one that awards; "the course provider" is given its name."""
+    stated = clean(record["pruefendeStelle"])
+    if not stated or len(stated) > 60:  # longer texts explain how to find a test centre
+        return None
+    where["awarding_body"] = Provenance(f"{locator}, pruefendeStelle", stated, derived="the examining body")
+    if stated in ("Bildungsträger", "Lehrgangsträger"):
+        return clean(record["angebot"]["bildungsanbieter"]["name"])
+    return stated
+
+
 def _assessment(certificate: str, locator: str, where: dict[str, Provenance]) -> str | None:
     """The part of the stated certificate that speaks of an examination ("externe Prüfung")."""
     parts = [part.strip(" ()") for part in re.split(r"[,;]|(?=\()", certificate)]
@@ -139,12 +150,12 @@ def _assessment(certificate: str, locator: str, where: dict[str, Provenance]) ->
 
 
 def _keywords(course: dict[str, Any], title: str, locator: str, where: dict[str, Provenance]) -> tuple[str, ...]:
-    """The record's search words that say more than single words of the title do."""
-    words = {clean(entry["suchwort"]) for entry in course["suchworte"]}
-    telling = sorted(word for word in words if word.casefold() not in title.casefold() and 2 < len(word) <= 60)
+    """The record's search words that say more than single words of the title do, in its order, each once."""
+    words = {clean(entry["suchwort"]).casefold(): clean(entry["suchwort"]) for entry in course["suchworte"]}
+    telling = [word for word in words.values() if word.casefold() not in title.casefold() and 2 < len(word) <= 60]
     if telling:
         where["skills"] = Provenance(f"{locator}, suchworte", ", ".join(telling[:3]), derived="the record's search words")
-    return tuple(telling[:40])
+    return tuple(telling[:20])
 
 
 def _country(record: dict[str, Any], locator: str, where: dict[str, Provenance]) -> str | None:

@@ -16,7 +16,7 @@ from typing import Any
 from knowledge.compile_facts.cleaning import clean
 from knowledge.compile_facts.merging import Compiled, merge_doubles, tell_apart
 from knowledge.compile_facts.offer_ids import offer_id
-from knowledge.compile_facts.title_language import language_of_title
+from knowledge.compile_facts.title_language import BY_TITLE, language_of_title
 from knowledge.offer import Offer, Provenance, Source
 
 FILE = "OfferingsPoitiers.json"
@@ -61,17 +61,20 @@ def _offer(code: str, title: str, programme: dict[str, Any]) -> Offer:
         "title": Provenance(f"{locator}, name", title),
         "provider": Provenance(f"{FILE}, name of the file", "Poitiers"),
         "country": Provenance(f"{FILE}, name of the file", "Poitiers", derived="the university's seat"),
-        "subject": Provenance(f"{locator}, discipline", clean(programme["discipline"])),
         "faculty": Provenance(f"{locator}, composante", clean(programme["composante"])),
         "isced_level": Provenance(f"{locator}, levelISCED", str(level)),
     }
     ects = _credits(programme, locator, where)
-    spoken = language_of_title(title)
-    if spoken:
-        where["languages"] = Provenance(f"{locator}, name", title, derived=spoken[1])
+    subject = clean(programme["discipline"]) or None
+    if subject:
+        where["subject"] = Provenance(f"{locator}, discipline", subject)
     kind = next((name for pattern, name in _TYPES if pattern.search(title)), None)
     if kind:
         where["credential_type"] = Provenance(f"{locator}, name", title, derived="the first words of the title")
+    # French words name the degree ("Licence", "Doctorat en"): the title is plainly French, however short it is.
+    languages = ("fr",) if kind and kind != "Master" else _language(title)
+    if languages:
+        where["languages"] = Provenance(f"{locator}, name", title, derived=BY_TITLE)
     return Offer(
         id=offer_id("poitiers", title, code),
         title=title,
@@ -79,13 +82,18 @@ def _offer(code: str, title: str, programme: dict[str, Any]) -> Offer:
         source=SOURCE,
         locator=locator,
         credential_type=kind,
-        subject=clean(programme["discipline"]),
-        languages=(spoken[0],) if spoken else (),
+        subject=subject,
+        languages=languages,
         country="FR",
         isced_level=level,
         ects=ects,
         provenance=where,
     )
+
+
+def _language(title: str) -> tuple[str, ...]:
+    found = language_of_title(title)
+    return (found[0],) if found else ()
 
 
 def _credits(programme: dict[str, Any], locator: str, where: dict[str, Provenance]) -> float | None:

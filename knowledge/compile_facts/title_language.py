@@ -29,7 +29,7 @@ _STATED = (
 _MIN_WORDS = 4
 _MIN_OTHER = 0.85
 _MIN_ENGLISH = 0.4  # with an English function word in the title; the model is unsure about English titles
-_MIN_PROSE = 0.8
+_MIN_PROSE = 0.7  # twenty words or more
 
 BY_TITLE = "language of the title"
 BY_STATEMENT = "the title names the language"
