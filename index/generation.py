@@ -54,17 +54,18 @@ class Generation:
             # Rows are in the order of ids.
             semantic = dict.fromkeys(np.flatnonzero(passing)[: query.limit].tolist(), 0.0)
         weight = default_weights().words
-        hits = (
-            Hit(
-                offer_id=self._offers.ids[row],
-                score=semantic.get(row, 0.0) + weight * words.get(row, 0.0),
-                semantic=semantic.get(row, 0.0),
-                words=words.get(row, 0.0),
-            )
-            for row in semantic.keys() | words.keys()
+        # Rows are in the order of ids, so equal scores go by id.
+        ordered = heapq.nsmallest(
+            query.limit,
+            (
+                (-(semantic.get(row, 0.0) + weight * words.get(row, 0.0)), row)
+                for row in semantic.keys() | words.keys()
+            ),
         )
-        best = heapq.nsmallest(query.limit, hits, key=lambda hit: (-hit.score, hit.offer_id))
-        return SearchResult(tuple(best), total, self.generation)
+        hits = tuple(
+            Hit(self._offers.ids[row], -minus, semantic.get(row, 0.0), words.get(row, 0.0)) for minus, row in ordered
+        )
+        return SearchResult(hits, total, self.generation)
 
     def _checked(self, vector: Vector) -> Vector:
         if vector.shape != (self._vectors.dimension,) or not np.isfinite(vector).all():

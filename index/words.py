@@ -65,11 +65,8 @@ class StoredWords:
         if not asked or not passing.any():
             return {}
         found = {row: score / (score + HALF_SCORE) for row, score in self._matching(_any_word(asked), passing)}
-        whole = " ".join(asked)
-        for row, _ in self._matching(_names(asked), passing):
-            found[row] = found.get(row, 0.0) + 0.5
-        for row, _ in self._matching(tantivy.Query.term_query(_schema(), "name", whole), passing):
-            found[row] = found.get(row, 0.0) + 0.5
+        for row, score in self._matching(_names(asked), passing):
+            found[row] = found.get(row, 0.0) + score
         return found
 
     def _matching(self, query: tantivy.Query, passing: Mask) -> list[tuple[int, float]]:
@@ -121,11 +118,15 @@ def _any_word(asked: Sequence[str]) -> tantivy.Query:
 
 
 def _names(asked: Sequence[str]) -> tantivy.Query:
-    """Any run of words of the text that may be a name."""
-    asked = asked[:ASKED_AT_MOST]
+    """Scores 0.5 for a name that is any run of words of the text, and 0.5 more for one that is all of it."""
+    few = asked[:ASKED_AT_MOST]
     runs = {
-        " ".join(asked[start : start + length])
+        " ".join(few[start : start + length])
         for length in range(1, NAME_TOKENS + 1)
-        for start in range(len(asked) - length + 1)
+        for start in range(len(few) - length + 1)
     }
-    return tantivy.Query.const_score_query(tantivy.Query.term_set_query(_schema(), "name", sorted(runs)), 1.0)
+    some = tantivy.Query.term_set_query(_schema(), "name", sorted(runs))
+    whole = tantivy.Query.term_query(_schema(), "name", " ".join(asked[:NAME_TOKENS]))
+    return tantivy.Query.boolean_query(
+        [(tantivy.Occur.Should, tantivy.Query.const_score_query(query, 0.5)) for query in (some, whole)]
+    )

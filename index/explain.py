@@ -1,0 +1,196 @@
+"""Explanations as data: why an offer is on the shortlist, and why another is not. Nothing is guessed: reasons are the
+features that were added up, the filters that were applied, and searches that are run again without a limit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+import numpy as np
+
+from index.columns import Fit, distance_km
+from index.features import matched, stances
+from index.finder import Found
+from index.limits import SOFT, filters_of, fit, hours_per_week
+from index.ranking import Ranked
+from index.wishes import Kind, Wishes
+from knowledge.evidence import ParamValue
+from knowledge.offer import Mode, Offer
+
+Params: TypeAlias = Mapping[str, ParamValue]
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One reason: `key` for the text catalogues, `params` what to say in it."""
+
+    key: str
+    params: Params = field(default_factory=dict)
+
+
+def why(ranked: Ranked, wishes: Wishes) -> tuple[Reason, ...]:
+    """Why this offer: what it has of the goal, which limits it meets, then what it does not say or breaks.
+
+    Keys: why.goal_match {skills}, why.skill_match {skills}, why.quality {}, why.free {}, why.price {amount, currency,
+    most}, why.cheaper {amount, currency}, why.hours {hours, most}, why.weeks {weeks, most}, why.shorter {hours, weeks},
+    why.hours_per_week {hours, most}, why.online {}, why.mode {mode}, why.schedule {schedules}, why.place {place, km}
+    (both None: online), why.language {languages}, why.level {level}, why.certificate {credential}, why.country
+    {country, online}, why.without {unwanted}; why.closest {} where only nearness in meaning speaks for it;
+    why.unknown {limit}; why.unmet {limit}.
+    """
+    offer, reasons = ranked.offer, list[Reason]()
+    if goal := matched(offer, wishes.goal_labels):
+        reasons.append(Reason("why.goal_match", {"skills": goal}))
+    if skills := tuple(label for label in matched(offer, wishes.skill_labels) if label not in goal):
+        reasons.append(Reason("why.skill_match", {"skills": skills}))
+    if ranked.features.get("quality", 0.0) > 0:
+        reasons.append(Reason("why.quality"))
+    standing = stances(offer, wishes)
+    reasons.extend(_met(offer, wishes, kind) for kind, stance in standing.items() if stance is Fit.MET)
+    if wishes.cannot_pay and Kind.FREE not in standing and offer.price is not None and offer.price.is_free:
+        reasons.append(Reason("why.free"))
+    if not reasons and "semantic" in ranked.features:
+        reasons.append(Reason("why.closest"))
+    reasons.extend(
+        Reason("why.unknown", {"limit": kind.value}) for kind, fits in standing.items() if fits is Fit.UNKNOWN
+    )
+    reasons.extend(Reason("why.unmet", {"limit": kind.value}) for kind, fits in standing.items() if fits is Fit.UNMET)
+    return tuple(reasons)
+
+
+def why_not(offer: Offer, wishes: Wishes, found: Found) -> tuple[Reason, ...]:
+    """Why `offer` is not on the shortlist `found` that was made for `wishes`, and what would change it.
+
+    Keys: why_not.on_list {rank}; why_not.shown {}; why_not.limit {limit, wanted, has} for each limit that it breaks
+    or (has: None) says nothing about; why_not.rank {rank} with why_not.feature {feature, limit} naming what cost it
+    most against the last offer shown; why_not.far {nearer} when so many passing offers are nearer to the goal that
+    it was not ranked; then why_not.without {limits, rank}: its rank, found by searching again without those limits.
+    """
+    for rank, ranked in enumerate(found.ranked, start=1):
+        if ranked.offer.id == offer.id:
+            return (Reason("why_not.on_list", {"rank": rank}),)
+    lifted = tuple(Kind(name) for name in found.relaxed)
+    if offer.id in wishes.shown:
+        return (Reason("why_not.shown"),)
+    broken = tuple(kind for kind in wishes.kinds if kind not in lifted and _excludes(offer, wishes, kind))
+    if not broken:
+        return _outranked(offer, wishes, found, lifted)
+    reasons = [
+        Reason("why_not.limit", {"limit": kind.value, "wanted": _wanted(wishes, kind), "has": _has(offer, kind)})
+        for kind in broken
+    ]
+    standing = found.finder.standing(offer.id, wishes, (*lifted, *broken))
+    if standing.rank is None:
+        reasons.append(Reason("why_not.far", {"nearer": standing.pool}))
+    else:
+        limits = tuple(kind.value for kind in broken)
+        reasons.append(Reason("why_not.without", {"limits": limits, "rank": standing.rank}))
+    return tuple(reasons)
+
+
+def _outranked(offer: Offer, wishes: Wishes, found: Found, lifted: tuple[Kind, ...]) -> tuple[Reason, ...]:
+    standing = found.finder.standing(offer.id, wishes, lifted)
+    if standing.rank is None or not found.ranked:
+        return (Reason("why_not.far", {"nearer": standing.pool}),)
+    ours, theirs = standing.ranked[-1].features, found.ranked[-1].features
+    losses = {name: ours.get(name, 0.0) - theirs.get(name, 0.0) for name in sorted({*ours, *theirs})}
+    name = min(losses, key=lambda each: losses[each])
+    feature, _, limit = name.partition(":")
+    return (
+        Reason("why_not.rank", {"rank": standing.rank}),
+        Reason("why_not.feature", {"feature": feature, "limit": limit or None}),
+    )
+
+
+def _excludes(offer: Offer, wishes: Wishes, kind: Kind) -> bool:
+    stance = fit(offer, wishes, kind)
+    if kind in SOFT or stance is None or stance is Fit.MET:
+        return False
+    filters = filters_of(wishes, kind)
+    return stance is Fit.UNMET or filters is None or not filters.keep_unknown
+
+
+def _wanted(wishes: Wishes, kind: Kind) -> ParamValue:
+    values = tuple(wish.value for wish in wishes.of(kind) if wish.value is not None)
+    if not values:
+        return None
+    amounts = [value for value in values if isinstance(value, int | float)]
+    return min(amounts) if amounts else tuple(str(value) for value in values)
+
+
+def _has(offer: Offer, kind: Kind) -> ParamValue:
+    """What the offer states where a limit of `kind` looks; None: nothing."""
+    match kind:
+        case Kind.FREE | Kind.MAX_PRICE | Kind.CHEAPER:
+            return offer.price.amount if offer.price else None
+        case Kind.MAX_HOURS:
+            return offer.workload_hours[1] if offer.workload_hours else None
+        case Kind.MAX_WEEKS:
+            return offer.duration_weeks[1] if offer.duration_weeks else None
+        case Kind.SHORTER:
+            stated = offer.workload_hours or offer.duration_weeks
+            return stated[1] if stated else None
+        case Kind.MODE:
+            return offer.mode.value if offer.mode else None
+        case Kind.SCHEDULE:
+            return tuple(schedule.value for schedule in offer.schedules) or None
+        case Kind.LANGUAGE:
+            return offer.languages or None
+        case Kind.LEVEL:
+            return offer.level.value if offer.level else None
+        case Kind.PLACE:
+            return offer.place.name if offer.place else None
+        case _:
+            return None
+
+
+def _met(offer: Offer, wishes: Wishes, kind: Kind) -> Reason:
+    most = _wanted(wishes, kind)
+    match kind:
+        case Kind.FREE:
+            return Reason("why.free")
+        case Kind.MAX_PRICE | Kind.CHEAPER:
+            assert offer.price is not None
+            price: dict[str, ParamValue] = {"amount": offer.price.amount, "currency": offer.price.currency}
+            return (
+                Reason("why.price", price | {"most": most})
+                if kind is Kind.MAX_PRICE
+                else Reason("why.cheaper", price)
+            )
+        case Kind.MAX_HOURS:
+            return Reason("why.hours", {"hours": _has(offer, kind), "most": most})
+        case Kind.MAX_WEEKS:
+            return Reason("why.weeks", {"weeks": _has(offer, kind), "most": most})
+        case Kind.SHORTER:
+            return Reason("why.shorter", {"hours": _has(offer, Kind.MAX_HOURS), "weeks": _has(offer, Kind.MAX_WEEKS)})
+        case Kind.HOURS_PER_WEEK:
+            return Reason("why.hours_per_week", {"hours": hours_per_week(offer), "most": most})
+        case Kind.MODE:
+            return (
+                Reason("why.online") if offer.mode is Mode.ONLINE else Reason("why.mode", {"mode": _has(offer, kind)})
+            )
+        case Kind.SCHEDULE:
+            return Reason("why.schedule", {"schedules": _has(offer, kind)})
+        case Kind.LANGUAGE:
+            return Reason("why.language", {"languages": offer.languages})
+        case Kind.LEVEL:
+            return Reason("why.level", {"level": _has(offer, kind)})
+        case Kind.PLACE:
+            return _near(offer, wishes)
+        case Kind.COUNTRY:
+            return Reason("why.country", {"country": offer.country, "online": offer.mode is Mode.ONLINE})
+        case Kind.CERTIFICATE:
+            return Reason("why.certificate", {"credential": offer.credential_type})
+        case Kind.EXCLUDE:
+            return Reason("why.without", {"unwanted": most})
+
+
+def _near(offer: Offer, wishes: Wishes) -> Reason:
+    filters = filters_of(wishes, Kind.PLACE)
+    place = offer.place
+    if offer.mode is Mode.ONLINE or place is None or filters is None or filters.near is None:
+        return Reason("why.place", {"place": None, "km": None})
+    latitude, longitude = (np.asarray([float(value or 0.0)]) for value in (place.latitude, place.longitude))
+    km = round(float(distance_km(filters.near, latitude, longitude)[0]))
+    return Reason("why.place", {"place": place.name, "km": km})

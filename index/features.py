@@ -1,0 +1,82 @@
+"""Features: what speaks for and against one offer, each a named value; the weights are in weights.toml."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from functools import lru_cache
+from typing import TypeAlias
+
+from index.columns import Fit, facts
+from index.contract import Hit
+from index.limits import SOFT, fit, has_run
+from index.weights import Weights
+from index.wishes import Kind, Wishes
+from index.words import fold
+from knowledge.offer import Offer
+
+QualityScore: TypeAlias = Callable[[Offer], float]
+"""How much evidence of quality an offer has, 0 to 1 (knowledge decides what counts)."""
+
+Contributions: TypeAlias = Mapping[str, float]
+HALF_LIFE_YEARS = 3.0
+PRICE_HALF = 50.0
+
+
+def matched(offer: Offer, labels: Iterable[str]) -> tuple[str, ...]:
+    """Which of `labels` the offer's title, subject or skills name, whole words without case and marks."""
+    texts = _folded(offer.title, offer.subject or "", offer.skills)
+    return tuple(label for label in dict.fromkeys(labels) if (run := fold(label)) and _named(texts, run))
+
+
+def stances(offer: Offer, wishes: Wishes) -> dict[Kind, Fit]:
+    """How the offer stands to each limit of the person that can be looked up."""
+    return {kind: found for kind in wishes.kinds if (found := fit(offer, wishes, kind)) is not None}
+
+
+def contributions(
+    offer: Offer, hit: Hit, wishes: Wishes, weights: Weights, *, quality: QualityScore | None, today: date
+) -> dict[str, float]:
+    """Weighted features of one offer by itself; those of no account are left out. The rest of a score depends on the
+    offers above it (index.ranking)."""
+    found = {
+        "semantic": weights.semantic * hit.semantic,
+        "words": weights.words * hit.words,
+        "goal": weights.goal * _share(len(matched(offer, wishes.goal_labels))),
+        "skills": weights.skills * _share(len(matched(offer, wishes.skill_labels))),
+        "fresh": weights.fresh * _freshness(offer, today),
+        "over": -weights.over if offer.start is not None and offer.start < today else 0.0,
+        "quality": weights.quality * min(max(quality(offer), 0.0), 1.0) if quality else 0.0,
+        "price": weights.price * _affordable(offer) if wishes.counts_money else 0.0,
+    }
+    for kind, stance in stances(offer, wishes).items():
+        if stance is Fit.UNKNOWN:
+            found[f"unknown:{kind}"] = -(weights.limit_soft_unknown if kind in SOFT else weights.limit_unknown)
+        elif stance is Fit.UNMET:
+            found[f"unmet:{kind}"] = -(weights.limit_soft if kind in SOFT else weights.limit_unmet)
+    return {name: value for name, value in found.items() if value}
+
+
+@lru_cache(maxsize=4096)
+def _folded(title: str, subject: str, skills: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    return tuple(fold(text) for text in (title, subject, *skills))
+
+
+def _named(texts: tuple[tuple[str, ...], ...], run: tuple[str, ...]) -> bool:
+    return any(has_run(words, run) for words in texts)
+
+
+def _share(count: int) -> float:
+    return 1.0 - 0.5**count
+
+
+def _freshness(offer: Offer, today: date) -> float:
+    years = max((today - offer.source.date).days, 0) / 365.25
+    return float(0.5 ** (years / HALF_LIFE_YEARS))
+
+
+def _affordable(offer: Offer) -> float:
+    price = facts(offer).price
+    if price != price:  # not a number: unknown
+        return -0.5
+    return -price / (price + PRICE_HALF) if price > 0 else 0.0

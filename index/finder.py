@@ -1,0 +1,155 @@
+"""Finder: from wishes to a shortlist. Hard limits filter; where too little fits, one limit after the other is lifted,
+and what was lifted is said."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+
+from index.contract import Hit, OfferIndex, Query, Reading
+from index.features import QualityScore, contributions
+from index.limits import RELAXED_IN_ORDER, filters_of, hard_filters, mentions
+from index.ranking import Ranked, ranked
+from index.weights import Weights, default_weights
+from index.wishes import Kind, Wishes
+from knowledge.offer import Offer
+
+UNWANTED_AT_MOST = 2_000
+SHORTLIST = 3
+
+
+def _today() -> date:
+    return datetime.now(UTC).date()
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The shortlist, best first. `total` offers pass the limits in force; `relaxed` are the kinds of limits that had
+    to be lifted, in the order they were. `finder` made it and can be asked why not another (index.explain)."""
+
+    ranked: tuple[Ranked, ...]
+    total: int
+    relaxed: tuple[str, ...]
+    generation: str
+    limit: int
+    finder: Finder = field(repr=False, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where one offer stands when all that pass are put in order: `rank` from 1, None when it is not among the
+    `pool` nearest that are ranked, or does not pass; `ranked` are those down to it."""
+
+    rank: int | None
+    pool: int
+    ranked: tuple[Ranked, ...]
+
+
+class Finder:
+    """Finds offers for wishes. The same wishes, generation and day give the same answer."""
+
+    def __init__(
+        self,
+        index: OfferIndex,
+        weights: Weights | None = None,
+        *,
+        quality: QualityScore | None = None,
+        today: Callable[[], date] = _today,
+    ) -> None:
+        self._index = index
+        self._weights = weights or default_weights()
+        self._quality = quality
+        self._today = today
+
+    def find(self, wishes: Wishes, limit: int = SHORTLIST) -> Found:
+        """The `limit` best offers. Limits are lifted in the order of index.limits.RELAXED_IN_ORDER when fewer fit:
+        first a single one that suffices is sought, then they are lifted together."""
+        with self._index.reading() as reading:
+            unwanted = self._unwanted(reading, wishes)
+            lifted = self._lifted(reading, wishes, limit, unwanted)
+            pool, total = self._pool(reading, wishes, lifted, unwanted)
+            return Found(
+                ranked=ranked(self._weighed(pool, wishes), self._weights, limit),
+                total=total,
+                relaxed=tuple(kind.value for kind in lifted),
+                generation=reading.generation,
+                limit=limit,
+                finder=self,
+            )
+
+    def standing(self, offer_id: str, wishes: Wishes, lifted: tuple[Kind, ...] = ()) -> Standing:
+        """Where an offer stands with exactly the `lifted` limits lifted."""
+        with self._index.reading() as reading:
+            pool, _ = self._pool(reading, wishes, lifted, self._unwanted(reading, wishes, lifted))
+            if offer_id not in pool:
+                return Standing(None, len(pool), ())
+            order = ranked(self._weighed(pool, wishes), self._weights, len(pool), until=offer_id)
+            return Standing(len(order), len(pool), order)
+
+    def _lifted(self, reading: Reading, wishes: Wishes, limit: int, unwanted: frozenset[str]) -> tuple[Kind, ...]:
+        could = [kind for kind in RELAXED_IN_ORDER if filters_of(wishes, kind) is not None]
+        if not could:
+            return ()
+        closest = reading.search(Query(vector=wishes.vector, limit=1)).hits if wishes.vector is not None else ()
+        floor = self._weights.fitting * closest[0].semantic if closest else None
+
+        def fitting(lifted: tuple[Kind, ...]) -> int:
+            query = Query(vector=wishes.vector, filters=hard_filters(wishes, lifted, unwanted), limit=limit)
+            hits = reading.search(query).hits
+            return sum(floor is None or hit.semantic >= floor for hit in hits)
+
+        many = fitting(())
+        if many >= limit:
+            return ()
+        for kind in could:
+            if fitting((kind,)) >= limit:
+                return (kind,)
+        lifted: tuple[Kind, ...] = ()
+        for kind in could:
+            more = fitting((*lifted, kind))
+            if more > many:
+                lifted, many = (*lifted, kind), more
+            if many >= limit:
+                break
+        return lifted
+
+    def _pool(
+        self, reading: Reading, wishes: Wishes, lifted: tuple[Kind, ...], unwanted: frozenset[str]
+    ) -> tuple[Mapping[str, tuple[Offer, Hit]], int]:
+        """The nearest offers that pass, and how many pass; offers that pass without lifting are never crowded out."""
+        found: dict[str, tuple[Offer, Hit]] = {}
+        total = 0
+        for these in dict.fromkeys(((), lifted)):
+            query = Query(
+                vector=wishes.vector,
+                words=wishes.words,
+                filters=hard_filters(wishes, these, unwanted),
+                limit=int(self._weights.pool),
+            )
+            result = reading.search(query)
+            total = result.total
+            for hit in result.hits:
+                if hit.offer_id not in found and (offer := reading.get(hit.offer_id)) is not None:
+                    found[hit.offer_id] = (offer, hit)
+        return found, total
+
+    def _weighed(
+        self, pool: Mapping[str, tuple[Offer, Hit]], wishes: Wishes
+    ) -> list[tuple[Offer, Mapping[str, float]]]:
+        today = self._today()
+        return [
+            (offer, contributions(offer, hit, wishes, self._weights, quality=self._quality, today=today))
+            for offer, hit in pool.values()
+        ]
+
+    def _unwanted(self, reading: Reading, wishes: Wishes, lifted: tuple[Kind, ...] = ()) -> frozenset[str]:
+        """Ids of the offers about what the person does not want."""
+        gone: set[str] = set()
+        for wish in () if Kind.EXCLUDE in lifted else wishes.of(Kind.EXCLUDE):
+            unwanted = str(wish.value or "")
+            for hit in reading.search(Query(words=unwanted, limit=UNWANTED_AT_MOST)).hits if unwanted else ():
+                offer = reading.get(hit.offer_id)
+                if offer is not None and mentions(offer, unwanted):
+                    gone.add(hit.offer_id)
+        return frozenset(gone)

@@ -1,0 +1,75 @@
+"""Ranking: offers in order, best first. Each score is the exact sum of its features, variety included."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from index.weights import Weights
+from index.words import fold
+from knowledge.offer import Offer
+
+ALIKE_FROM = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """One offer with its score: `math.fsum` of `features` (weighted, of no account left out). `unknown` names what
+    the person asked about and the offer does not say ("language", "price" …: kinds of limits)."""
+
+    offer: Offer
+    score: float
+    features: Mapping[str, float]
+    unknown: tuple[str, ...] = ()
+
+
+class _Candidate:
+    """An offer not yet placed, and what the offers above it cost it."""
+
+    __slots__ = ("alike", "features", "offer", "same_provider", "score", "words")
+
+    def __init__(self, offer: Offer, features: Mapping[str, float]) -> None:
+        self.offer = offer
+        self.features = features
+        self.words = frozenset(fold(offer.title))
+        self.same_provider = 0
+        self.alike = 0.0
+        self.score = math.fsum(features.values())
+
+    def placed_after(self, above: _Candidate, weights: Weights) -> None:
+        """Learns that `above` stands above it."""
+        before = (self.same_provider, self.alike)
+        if above.offer.provider == self.offer.provider:
+            self.same_provider = min(self.same_provider + 1, 2)
+        union = len(self.words | above.words)
+        share = len(self.words & above.words) / union if union else 0.0
+        if share >= ALIKE_FROM:
+            self.alike = max(self.alike, share)
+        if before != (self.same_provider, self.alike):
+            self.score = math.fsum(self.all_features(weights).values())
+
+    def all_features(self, weights: Weights) -> dict[str, float]:
+        variety = {"provider": -weights.provider * self.same_provider, "twin": -weights.twin * self.alike}
+        return {**self.features, **{name: value for name, value in variety.items() if value}}
+
+
+def ranked(
+    offers: Sequence[tuple[Offer, Mapping[str, float]]], weights: Weights, limit: int, until: str | None = None
+) -> tuple[Ranked, ...]:
+    """The best `limit` offers, or those down to the offer `until` where it is asked for. Placed one by one: an offer
+    like those above it, or of the same provider, falls back a little. Equal scores go by id."""
+    left = [_Candidate(offer, features) for offer, features in offers]
+    placed: list[Ranked] = []
+    while left and len(placed) < limit:
+        best = min(left, key=lambda candidate: (-candidate.score, candidate.offer.id))
+        left.remove(best)
+        features = best.all_features(weights)
+        unknown = tuple(name.removeprefix("unknown:") for name in features if name.startswith("unknown:"))
+        placed.append(Ranked(best.offer, best.score, MappingProxyType(features), unknown))
+        if best.offer.id == until:
+            break
+        for candidate in left:
+            candidate.placed_after(best, weights)
+    return tuple(placed)
