@@ -1,4 +1,4 @@
-"""Reading a register extract: one CSV a register, its title and date in sources.csv, and errors that say what to do."""
+"""Reading a register extract: one CSV a register, title and date in sources.csv, and errors that say what to do."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _COUNTRY = re.compile(r"[A-Z]{2}\Z")
 
 
 class RegisterError(ValueError):
-    """A register file cannot be used. The message names file and line, what was read, what was expected, what to do."""
+    """A register file cannot be used. The message names file, line, what was read, what was expected, what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +74,14 @@ class Cells:
         return self.day(column) or self.fail(column, "a day as YYYY-MM-DD")
 
     def whole(self, column: str, lowest: int, highest: int) -> int:
-        if self.values[column].isdecimal() and lowest <= int(self.values[column]) <= highest:
-            return int(self.values[column])
-        self.fail(column, f"a whole number from {lowest} to {highest}")
+        if not self.values[column].isdecimal() or not lowest <= int(self.values[column]) <= highest:
+            self.fail(column, f"a whole number from {lowest} to {highest}")
+        return int(self.values[column])
 
     def country(self, column: str = "country") -> str:
-        if _COUNTRY.match(self.values[column]):
-            return self.values[column]
-        self.fail(column, "a country as two capital letters (ISO 3166), such as 'DE'")
+        if not _COUNTRY.match(self.values[column]):
+            self.fail(column, "a country as two capital letters (ISO 3166), such as 'DE'")
+        return self.values[column]
 
     def choice(self, column: str, choices: type[Choice]) -> Choice:
         try:

@@ -9,6 +9,11 @@ from enum import StrEnum
 from knowledge.evidence import Evidence
 from knowledge.register_file import Origin
 
+DEQAR_REPORT_DATA = (
+    "https://github.com/EQAR/deqar-docs/blob/01927fcc26d70c5e794a7a1bf9d7abc039e7564e/docs/report_data.md"
+)
+"""What the fields of a DEQAR report mean, in the words of its documentation."""
+
 YEARS_WITHOUT_END = 6
 """DEQAR counts a report without an end as valid for six years (EQAR/deqar-docs, docs/report_data.md)."""
 
@@ -128,7 +133,7 @@ class Contact:
         return not self.not_checked
 
     def evidence(self) -> Evidence:
-        return self.origin.evidence(f"row {self.country}", self.name if self.checked else "")
+        return self.origin.evidence(f"row {self.country}", "" if "name" in self.not_checked else self.name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -282,7 +282,8 @@ class Registers:
         if by_hand:
             return by_hand
         same = self._listed_by_name.get(folded(name), ())
-        return ((Relation.SAME, same[0]),) if len(same) == 1 else ()  # two bodies of one name: neither is meant surely
+        # Two bodies of one name: neither is surely meant.
+        return ((Relation.SAME, same[0]),) if len(same) == 1 else ()
 
     def reports_on(self, name: str) -> tuple[Report, ...]:
         """The reports about the very body `name`: not about its partners, nor the university it is a school of."""

@@ -1,0 +1,88 @@
+"""Where the bodies behind an offer stand in lists that hold no decision: DEQAR's list, the Erasmus charter list.
+
+A listing informs and verifies nothing: the list says how many reports there are and when the latest began, not what
+was decided. It lifts no status; the statement carries it. An Erasmus charter is no quality assurance at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from knowledge import swd
+from knowledge.evidence import Statement
+from knowledge.offer import Offer
+from knowledge.quality_rules import Finding, bodies
+from knowledge.register_rows import ListedProvider, ProviderMatch, Relation, Scheme, six_years_on
+from knowledge.registers import Registers
+from knowledge.wording import Wording
+
+ORDER = 20
+
+LISTED = Wording("quality.listed_in_deqar", "provider", "count", "latest_report_date", "as_of_date")
+LISTED_LONG_AGO = Wording("quality.listed_in_deqar_long_ago", "provider", "count", "latest_report_date", "as_of_date")
+LISTED_FROM = Wording("quality.listed_in_deqar_from", "provider", "count", "latest_report_date", "as_of_date")
+WITHOUT_REPORT = Wording("quality.listed_in_deqar_without_report", "provider", "as_of_date")
+PART_OF = Wording("quality.listed_as_part", "body", "provider")
+PART_OF_NOT_CHECKED = Wording("quality.listed_as_part_not_checked", "body", "provider")
+ONE_OF = Wording("quality.listed_as_one_of_several", "body", "provider")
+CHARTER = Wording("quality.erasmus_charter_only", "body")
+NO_ROW = Wording("quality.no_register_row", "body")
+
+LISTINGS = frozenset({LISTED.id, LISTED_LONG_AGO.id, LISTED_FROM.id})
+"""Statements that say the provider is on DEQAR's list with at least one report."""
+
+
+def find(offer: Offer, registers: Registers, on: date) -> Iterator[Finding]:
+    """A finding for each body behind the offer, also where no list has it."""
+    for body in bodies(offer):
+        listed = registers.listed(body)
+        for relation, row in listed:
+            yield Finding(_entry(row, on))
+            if relation is not Relation.SAME:
+                yield Finding(_relation(body, relation, row, registers))
+        if listed:
+            continue
+        charters = [m for m in registers.matches(body) if m.scheme is Scheme.ERASMUS_CHARTER]
+        if charters:
+            yield Finding(CHARTER(*(m.evidence() for m in charters), body=body))
+        elif not registers.reports_on(body):
+            yield Finding(_nowhere(body, registers))
+
+
+def _entry(row: ListedProvider, on: date) -> Statement:
+    as_of = row.origin.day or row.origin.period or row.origin.title
+    if row.latest_report is None:
+        return WITHOUT_REPORT(row.evidence(), provider=row.name, as_of_date=as_of)
+    if row.latest_report > on:
+        say = LISTED_FROM
+    elif six_years_on(row.latest_report) < on:
+        say = LISTED_LONG_AGO
+    else:
+        say = LISTED
+    return say(
+        row.evidence(),
+        provider=row.name,
+        count=row.reports,
+        latest_report_date=row.latest_report,
+        as_of_date=as_of,
+    )
+
+
+def _relation(body: str, relation: Relation, row: ListedProvider, registers: Registers) -> Statement:
+    match = _match_with(row, registers.matches(body))
+    if relation is Relation.JOINT:
+        say = ONE_OF
+    else:
+        say = PART_OF_NOT_CHECKED if "relation" in match.not_checked else PART_OF
+    return say(match.evidence(), row.evidence(), body=body, provider=row.name)
+
+
+def _match_with(row: ListedProvider, matches: tuple[ProviderMatch, ...]) -> ProviderMatch:
+    return next(m for m in matches if m.id == row.deqar_id)
+
+
+def _nowhere(body: str, registers: Registers) -> Statement:
+    by_hand = tuple(m.evidence() for m in registers.matches(body))
+    read = by_hand or (registers.nothing_in("deqar_providers", body), registers.nothing_in("deqar_reports", body))
+    return NO_ROW(*read, swd.IN_REGISTERS, body=body)

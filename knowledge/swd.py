@@ -1,0 +1,89 @@
+"""SWD(2021) 367: the paragraphs that rules rest on, by section, each with a short quote as it stands there."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from knowledge.evidence import Evidence
+
+SOURCE = "SWD(2021) 367"
+DAY = date(2021, 12, 10)
+
+
+def _paragraph(section: str, quote: str) -> Evidence:
+    return Evidence(source=SOURCE, locator=f"section {section}", date=DAY, quote=quote)
+
+
+ASSESSED = _paragraph(
+    "7.1",
+    "These learning outcomes have been assessed against transparent and clearly defined standards.",
+)
+SMALL_VOLUME = _paragraph(
+    "7.1",
+    "the record of the learning outcomes that a learner has acquired following a small volume of learning",
+)
+NOT_A_DEGREE = _paragraph("7.2", "be clearly identified as such and thus differentiated from a full degree")
+MUST_PROVIDE = _paragraph(
+    "7.2",
+    "a common list of critical information elements that any micro-credential must provide",
+)
+OPTIONAL_ELEMENTS = _paragraph("7.2", "Optional elements, where relevant")
+PROVIDERS_ASSESSED = _paragraph(
+    "7.3.1",
+    "External quality assurance is based primarily on the assessment of providers (rather than individual courses)",
+)
+QUALITY_DOCUMENTED = _paragraph(
+    "7.3.1",
+    "Quality assurance processes must be fit-for-purpose, be clearly documented and accessible",
+)
+TRUSTED_PROVIDERS = _paragraph("7.3.1", "should be regarded as trusted providers of micro-credentials")
+IN_REGISTERS = _paragraph("7.3.2", "Information on providers of micro-credentials should be published in registers")
+RATINGS = _paragraph("2.4", "a public rating system (from verified learners) could provide worthwhile information")
+ECTS = _paragraph(
+    "7.3.2",
+    "ECTS credits as a measure of the volume of micro-credentials is a basic element that allow micro-"
+    "credentials to be stackable",
+)
+EQF = _paragraph(
+    "7.3.2",
+    "a key tool to support the understanding and comparison of all types of learning, including micro-credentials",
+)
+OUTCOMES_FOR_RECOGNITION = _paragraph(
+    "7.3.6",
+    "Consistent terminology in describing learning outcomes will help make such an assessment.",
+)
+VALID_ASSESSMENT = _paragraph(
+    "7.3.4",
+    "Micro-credential learning outcomes are assessed against transparent standards.",
+)
+RECEIVER_DECIDES = _paragraph(
+    "7.3.5",
+    "lie with the receiving organisation (e.g. education and training institutions, employers, etc.)",
+)
+STANDARD_PROCEDURES = _paragraph(
+    "7.3.6",
+    "based on standard recognition procedures used in recognising foreign qualifications and learning periods abroad",
+)
+KEY_ACTORS = _paragraph("7.3.6", "are ENIC/NARIC centres, ministries and higher education institutions")
+FORMAL_PROVIDERS = _paragraph("7.3.6", "when dealing with micro-credentials issued by formal education providers")
+PERIODS_OF_STUDY = _paragraph(
+    "7.3.6",
+    "Periods of study completed shall be recognised towards the completion of a higher education degree, "
+    "unless substantial difference can be shown.",
+)
+EMPLOYERS_TRUST = _paragraph(
+    "2.2",
+    "employers most trust micro-credentials that lead to nationally recognised qualifications (87,5%)",
+)
+REQUIRED_TRAINING = _paragraph(
+    "7.4",
+    "the outcomes of mandatory or required training for certain jobs and professions",
+)
+VALIDATION = _paragraph("7.3.5", "assessment of learning outcomes resulting from non-formal and informal learning")
+VALIDATION_ALL = _paragraph("7.3.5", "in all 36 countries under study")
+VALIDATION_DIFFERS = _paragraph("7.3.5", "There are varying practices and barriers to wider scaling up of validation")
+GUIDANCE = _paragraph(
+    "7.3.10",
+    "University career centres, Public Employment Services (PES) and other guidance services",
+)
+STATES_MAY = _paragraph("7.3", "offer guidance to Member States, public authorities and providers")
