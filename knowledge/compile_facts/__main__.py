@@ -11,6 +11,7 @@ from knowledge.catalogue import FACTS, write_offers
 from knowledge.compile_facts.commission_document import compile_commission_document
 from knowledge.compile_facts.coursera import compile_coursera
 from knowledge.compile_facts.edx import compile_edx
+from knowledge.compile_facts.esco_release import compile_esco
 from knowledge.compile_facts.german_training import compile_german_training
 from knowledge.compile_facts.merging import Compiled
 from knowledge.compile_facts.poitiers import compile_poitiers
@@ -45,6 +46,11 @@ def main(
             write_offers(path, source.offers)
             typer.echo(f"{source.report()}\n  {path.name}: {path.stat().st_size:,} bytes")
         typer.echo(f"catalogue: {sum(len(source.offers) for source in compiled)} offers")
+    if only in ("", "esco"):
+        target = FACTS.parent / "esco"
+        typer.echo(compile_esco(data, target).report())
+        size = sum(path.stat().st_size for path in target.rglob("*.parquet"))
+        typer.echo(f"esco: {size:,} bytes")
 
 
 if __name__ == "__main__":

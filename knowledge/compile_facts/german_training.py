@@ -87,7 +87,9 @@ def _offer(record: dict[str, Any], source: Source) -> Offer:
     funding = without_markup(course["foerderung"])
     if funding:
         where["funding"] = Provenance(f"{locator}, foerderung", first_words(funding))
-    conditions = " ".join(without_markup(course[name]) for name in ("zielgruppe", "zugang", "abschlussart", "foerderung"))
+    conditions = " ".join(
+        without_markup(course[name]) for name in ("zielgruppe", "zugang", "abschlussart", "foerderung")
+    )
     spoken = language_of_description(conditions)
     if spoken:
         # The contents are often bare lists of product names; whom the course is for is written in sentences.
@@ -154,7 +156,9 @@ def _keywords(course: dict[str, Any], title: str, locator: str, where: dict[str,
     words = {clean(entry["suchwort"]).casefold(): clean(entry["suchwort"]) for entry in course["suchworte"]}
     telling = [word for word in words.values() if word.casefold() not in title.casefold() and 2 < len(word) <= 60]
     if telling:
-        where["skills"] = Provenance(f"{locator}, suchworte", ", ".join(telling[:3]), derived="the record's search words")
+        where["skills"] = Provenance(
+            f"{locator}, suchworte", ", ".join(telling[:3]), derived="the record's search words"
+        )
     return tuple(telling[:20])
 
 
