@@ -33,11 +33,11 @@ def why(ranked: Ranked, wishes: Wishes) -> tuple[Reason, ...]:
     """Why this offer: what it has of the goal, which limits it meets, then what it does not say or breaks.
 
     Keys: why.goal_match {skills}, why.skill_match {skills}, why.quality {}, why.free {}, why.price {amount, currency,
-    most}, why.cheaper {amount, currency}, why.hours {hours, most}, why.weeks {weeks, most}, why.shorter {hours, weeks},
-    why.hours_per_week {hours, most}, why.online {}, why.mode {mode}, why.schedule {schedules}, why.place {place, km}
-    (both None: online), why.language {languages}, why.level {level}, why.certificate {credential}, why.country
-    {country, online}, why.without {unwanted}; why.closest {} where only nearness in meaning speaks for it;
-    why.unknown {limit}; why.unmet {limit}.
+    most}, why.cheaper {amount, currency}, why.hours {hours, most}, why.weeks {weeks, most}, why.shorter {hours,
+    weeks}, why.hours_per_week {hours, most}, why.online {}, why.mode {mode}, why.schedule {schedules}, why.place
+    {place, km} (both None: online), why.language {languages}, why.level {level}, why.certificate {credential},
+    why.country {country, online}, why.without {unwanted}; why.closest {} where only nearness in meaning speaks for
+    it; why.unknown {limit}; why.unmet {limit}.
     """
     offer, reasons = ranked.offer, list[Reason]()
     if goal := matched(offer, wishes.goal_labels):

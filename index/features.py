@@ -35,15 +35,23 @@ def stances(offer: Offer, wishes: Wishes) -> dict[Kind, Fit]:
 
 
 def contributions(
-    offer: Offer, hit: Hit, wishes: Wishes, weights: Weights, *, quality: QualityScore | None, today: date
+    offer: Offer,
+    hit: Hit,
+    wishes: Wishes,
+    weights: Weights,
+    *,
+    closest: float | None,
+    quality: QualityScore | None,
+    today: date,
 ) -> dict[str, float]:
     """Weighted features of one offer by itself; those of no account are left out. The rest of a score depends on the
-    offers above it (index.ranking)."""
+    offers above it (index.ranking). `closest` is the nearness of the closest offer of all."""
     found = {
         "semantic": weights.semantic * hit.semantic,
         "words": weights.words * hit.words,
         "goal": weights.goal * _share(len(matched(offer, wishes.goal_labels))),
         "skills": weights.skills * _share(len(matched(offer, wishes.skill_labels))),
+        "far": 0.0 if is_fitting(hit, closest, weights) else -weights.far,
         "fresh": weights.fresh * _freshness(offer, today),
         "over": -weights.over if offer.start is not None and offer.start < today else 0.0,
         "quality": weights.quality * min(max(quality(offer), 0.0), 1.0) if quality else 0.0,
@@ -55,6 +63,11 @@ def contributions(
         elif stance is Fit.UNMET:
             found[f"unmet:{kind}"] = -(weights.limit_soft if kind in SOFT else weights.limit_unmet)
     return {name: value for name, value in found.items() if value}
+
+
+def is_fitting(hit: Hit, closest: float | None, weights: Weights) -> bool:
+    """Is the offer about the goal, as far as nearness in meaning tells?"""
+    return closest is None or hit.semantic >= weights.fitting * closest
 
 
 @lru_cache(maxsize=4096)

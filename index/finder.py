@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
 from index.contract import Hit, OfferIndex, Query, Reading
-from index.features import QualityScore, contributions
+from index.features import QualityScore, contributions, is_fitting
 from index.limits import RELAXED_IN_ORDER, filters_of, hard_filters, mentions
 from index.ranking import Ranked, ranked
 from index.weights import Weights, default_weights
@@ -26,11 +26,15 @@ def _today() -> date:
 @dataclass(frozen=True, slots=True)
 class Found:
     """The shortlist, best first. `total` offers pass the limits in force; `relaxed` are the kinds of limits that had
-    to be lifted, in the order they were. `finder` made it and can be asked why not another (index.explain)."""
+    to be lifted, in the order they were. `closest` is the nearness in meaning of the closest offer of all, limits
+    apart, None without a goal's vector; `weak` says that it is so far that probably no offer is about the goal.
+    `finder` made it and can be asked why not another (index.explain)."""
 
     ranked: tuple[Ranked, ...]
     total: int
     relaxed: tuple[str, ...]
+    closest: float | None
+    weak: bool
     generation: str
     limit: int
     finder: Finder = field(repr=False, compare=False)
@@ -67,12 +71,15 @@ class Finder:
         first a single one that suffices is sought, then they are lifted together."""
         with self._index.reading() as reading:
             unwanted = self._unwanted(reading, wishes)
-            lifted = self._lifted(reading, wishes, limit, unwanted)
+            closest = self._closest(reading, wishes)
+            lifted = self._lifted(reading, wishes, limit, unwanted, closest)
             pool, total = self._pool(reading, wishes, lifted, unwanted)
             return Found(
-                ranked=ranked(self._weighed(pool, wishes), self._weights, limit),
+                ranked=ranked(self._weighed(pool, wishes, closest), self._weights, limit),
                 total=total,
                 relaxed=tuple(kind.value for kind in lifted),
+                closest=closest,
+                weak=closest is not None and closest < self._weights.weak,
                 generation=reading.generation,
                 limit=limit,
                 finder=self,
@@ -84,23 +91,26 @@ class Finder:
             pool, _ = self._pool(reading, wishes, lifted, self._unwanted(reading, wishes, lifted))
             if offer_id not in pool:
                 return Standing(None, len(pool), ())
-            order = ranked(self._weighed(pool, wishes), self._weights, len(pool), until=offer_id)
+            weighed = self._weighed(pool, wishes, self._closest(reading, wishes))
+            order = ranked(weighed, self._weights, len(pool), until=offer_id)
             return Standing(len(order), len(pool), order)
 
-    def _lifted(self, reading: Reading, wishes: Wishes, limit: int, unwanted: frozenset[str]) -> tuple[Kind, ...]:
+    @staticmethod
+    def _closest(reading: Reading, wishes: Wishes) -> float | None:
+        hits = reading.search(Query(vector=wishes.vector, limit=1)).hits if wishes.vector is not None else ()
+        return hits[0].semantic if hits else None
+
+    def _lifted(
+        self, reading: Reading, wishes: Wishes, limit: int, unwanted: frozenset[str], closest: float | None
+    ) -> tuple[Kind, ...]:
         could = [kind for kind in RELAXED_IN_ORDER if filters_of(wishes, kind) is not None]
-        if not could:
-            return ()
-        closest = reading.search(Query(vector=wishes.vector, limit=1)).hits if wishes.vector is not None else ()
-        floor = self._weights.fitting * closest[0].semantic if closest else None
 
         def fitting(lifted: tuple[Kind, ...]) -> int:
             query = Query(vector=wishes.vector, filters=hard_filters(wishes, lifted, unwanted), limit=limit)
             hits = reading.search(query).hits
-            return sum(floor is None or hit.semantic >= floor for hit in hits)
+            return sum(is_fitting(hit, closest, self._weights) for hit in hits)
 
-        many = fitting(())
-        if many >= limit:
+        if not could or (many := fitting(())) >= limit:
             return ()
         for kind in could:
             if fitting((kind,)) >= limit:
@@ -135,11 +145,14 @@ class Finder:
         return found, total
 
     def _weighed(
-        self, pool: Mapping[str, tuple[Offer, Hit]], wishes: Wishes
+        self, pool: Mapping[str, tuple[Offer, Hit]], wishes: Wishes, closest: float | None
     ) -> list[tuple[Offer, Mapping[str, float]]]:
         today = self._today()
         return [
-            (offer, contributions(offer, hit, wishes, self._weights, quality=self._quality, today=today))
+            (
+                offer,
+                contributions(offer, hit, wishes, self._weights, closest=closest, quality=self._quality, today=today),
+            )
             for offer, hit in pool.values()
         ]
 

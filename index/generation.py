@@ -55,13 +55,9 @@ class Generation:
             semantic = dict.fromkeys(np.flatnonzero(passing)[: query.limit].tolist(), 0.0)
         weight = default_weights().words
         # Rows are in the order of ids, so equal scores go by id.
-        ordered = heapq.nsmallest(
-            query.limit,
-            (
-                (-(semantic.get(row, 0.0) + weight * words.get(row, 0.0)), row)
-                for row in semantic.keys() | words.keys()
-            ),
-        )
+        found = semantic.keys() | words.keys()
+        scores = ((-(semantic.get(row, 0.0) + weight * words.get(row, 0.0)), row) for row in found)
+        ordered = heapq.nsmallest(query.limit, scores)
         hits = tuple(
             Hit(self._offers.ids[row], -minus, semantic.get(row, 0.0), words.get(row, 0.0)) for minus, row in ordered
         )

@@ -25,6 +25,7 @@ class Weights:
     goal: float
     skills: float
     fresh: float
+    far: float
     over: float
     quality: float
     price: float
@@ -36,6 +37,7 @@ class Weights:
     limit_soft_unknown: float
     pool: float
     fitting: float
+    weak: float
 
     @classmethod
     def load(cls, path: Path = DEFAULT) -> Weights:
@@ -43,7 +45,7 @@ class Weights:
             tables: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
         except tomllib.TOMLDecodeError as fault:
             raise WeightsError(f"{path} is not TOML: {fault}.") from fault
-        tables_of = {"words": "search", "pool": "finding", "fitting": "finding"}
+        tables_of = {"words": "search", "pool": "finding", "fitting": "finding", "weak": "finding"}
         return cls(
             **{
                 field.name: _number(path, tables, "limits", field.name.removeprefix("limit_"))
