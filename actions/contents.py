@@ -1,0 +1,72 @@
+"""What the parts of a reply show, typed: one class a thing to show. `actions.render` gives it words and HTML."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from actions.offer_view import OfferView
+from actions.reasons import Sourced
+from actions.reply import Sentence
+from knowledge.evidence import Statement
+from knowledge.register_rows import Contact, Helpline
+from knowledge.trust import Element
+
+
+@dataclass(frozen=True, slots=True)
+class Shortlist:
+    """Offers to choose from, best first; `total` passed the limits."""
+
+    views: tuple[OfferView, ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """Is this offer checked?"""
+
+    view: OfferView
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Will this offer count? The view's one outlook answers."""
+
+    view: OfferView
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Two or three offers side by side."""
+
+    views: tuple[OfferView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """An offer by the elements of the EU standard: stated, missing, to be checked when it is issued."""
+
+    view: OfferView
+    elements: tuple[Element, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Points:
+    """Sentences one below the other, each with its evidence."""
+
+    statements: tuple[Statement | Sourced, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Label and value, line by line."""
+
+    rows: tuple[tuple[Sentence, Sentence], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Handover:
+    """People to turn to. `urgent` puts the emergency number first; a helpline says whether it is checked."""
+
+    contacts: tuple[Contact, ...] = ()
+    helplines: tuple[Helpline, ...] = ()
+    urgent: bool = False

@@ -1,0 +1,40 @@
+"""A person, please: whom to ask, and honestly whether a counsellor is connected here."""
+
+from __future__ import annotations
+
+from actions.act import Act, Answer, Turn
+from actions.contacts import guidance_contacts
+from actions.contents import Handover
+from actions.recognition import COUNTRIES_OF_LANGUAGE
+from actions.reply import Kind, Part, QuickReply, Reply, Sentence
+from actions.words import CountryName
+from nlu.understanding import Act as DialogueAct
+
+
+class HumanAct(Act):
+    """action_human"""
+
+    action = "action_human"
+
+    def answer(self, turn: Turn) -> Answer:
+        contacts = guidance_contacts(turn.services.registers, turn.state.country)
+        connected = turn.services.counsellor
+        first = Sentence("human.counsellor", {"how": connected}) if connected else Sentence("human.not_connected")
+        if contacts:
+            lead = (first, Sentence("human.contacts", {"country": CountryName(str(turn.state.country))}))
+        elif turn.state.country:
+            lead = (first, Sentence("human.none_known", {"country": CountryName(turn.state.country)}))
+        else:
+            lead = (first, Sentence("human.which_country"))
+        part = Part(Kind.HANDOVER, lead=lead, content=Handover(contacts))
+        return Answer(Reply((part,), () if turn.state.country else _countries(turn)), turn.state)
+
+
+def _countries(turn: Turn) -> tuple[QuickReply, ...]:
+    near = COUNTRIES_OF_LANGUAGE.get(turn.state.language or "", ())
+    return tuple(
+        QuickReply(
+            Sentence("button.country", {"country": CountryName(code)}), DialogueAct.ASK_HUMAN.value, {"country": code}
+        )
+        for code in near
+    )

@@ -1,0 +1,196 @@
+"""Reasons of the index in words: why an offer fits, why another does not, each with the field it was read from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from actions.chips import limit_words
+from actions.reply import Sentence
+from actions.words import CountryName, LanguageName, Money
+from index.explain import Reason
+from knowledge.evidence import Evidence, StatementWithoutEvidenceError
+from knowledge.offer import Offer
+from nlu.understanding import Limit, LimitKind
+
+FIELDS: Mapping[str, str] = {
+    "goal_match": "skills", "skill_match": "skills", "closest": "title", "named": "title", "free": "price",
+    "price": "price", "cheaper": "price", "hours": "workload_hours", "weeks": "duration_weeks",
+    "shorter": "workload_hours", "hours_per_week": "workload_hours", "online": "mode", "mode": "mode",
+    "schedule": "schedules", "place": "place", "country": "country", "language": "languages", "level": "level",
+    "certificate": "credential_type", "quality": "quality_claims", "without": "title",
+}  # fmt: skip
+"""The field of an offer that a reason (`why.…`) was read from."""
+
+ASKED_FIELDS: Mapping[str, str] = {
+    "free": "price", "max_price": "price", "cheaper": "price", "max_hours": "workload_hours",
+    "shorter": "workload_hours", "hours_per_week": "workload_hours", "max_weeks": "duration_weeks", "mode": "mode",
+    "schedule": "schedules", "place": "place", "country": "country", "language": "languages", "level": "level",
+    "certificate": "credential_type", "exclude": "title",
+}  # fmt: skip
+"""The field of an offer that a kind of limit asks about."""
+
+NOT_SAID = frozenset({("why.unknown", "country"), ("why.unmet", "country")})
+"""Where an offer is given says little while nobody asked for a place: no reason of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sourced:
+    """A sentence with where it was read; like a Statement of knowledge, never without evidence."""
+
+    sentence: Sentence
+    evidence: tuple[Evidence, ...]
+
+    def __post_init__(self) -> None:
+        if not self.evidence:
+            raise StatementWithoutEvidenceError(
+                f"Reason '{self.sentence.key}' has no evidence. Cite the field of the offer that was looked at."
+            )
+
+
+def reasons_of(offer: Offer, reasons: Iterable[Reason]) -> tuple[Sourced, ...]:
+    """Why `offer`, in words and with evidence, in the order given."""
+    return tuple(
+        Sourced(_sentence(offer, reason), _evidence(offer, reason))
+        for reason in reasons
+        if (reason.key, reason.params.get("limit")) not in NOT_SAID
+    )
+
+
+def _evidence(offer: Offer, reason: Reason) -> tuple[Evidence, ...]:
+    _, _, name = reason.key.partition(".")
+    limit = reason.params.get("limit")
+    field = ASKED_FIELDS.get(str(limit), "title") if name in ("unknown", "unmet") else FIELDS.get(name, "title")
+    if name in ("goal_match", "skill_match") and not offer.skills:
+        field = "title"
+    if name == "shorter" and not offer.workload_hours:
+        field = "duration_weeks"
+    return (offer.evidence(field),)
+
+
+def _sentence(offer: Offer, reason: Reason) -> Sentence:
+    """The reason as a sentence; values that need a name or a currency get one, what is not known changes the key."""
+    key, params = reason.key, dict(reason.params)
+    match key:
+        case "why.price" | "why.cheaper":
+            price = Money(float(_number(params["amount"])), offer.price.currency if offer.price else None)
+            return Sentence(key, {"price": price})
+        case "why.hours" | "why.weeks":
+            amount = _number(params["hours" if key == "why.hours" else "weeks"])
+            return Sentence(key, {"amount": amount}, _count(amount))
+        case "why.shorter":
+            unit = "hours" if params.get("hours") is not None else "weeks"
+            amount = _number(params[unit])
+            return Sentence(f"why.shorter_{unit}", {"amount": amount}, _count(amount))
+        case "why.hours_per_week":
+            if params.get("hours") is None:
+                return Sentence("why.own_pace")
+            amount = _number(params["hours"])
+            return Sentence(key, {"amount": amount}, _count(amount))
+        case "why.mode":
+            return Sentence(key, {"mode": Sentence(f"word.mode.{params['mode']}")})
+        case "why.level":
+            return Sentence(key, {"level": Sentence(f"word.level.{params['level']}")})
+        case "why.schedule":
+            return Sentence(
+                key, {"schedules": tuple(Sentence(f"word.schedule.{s}") for s in _several(params, "schedules"))}
+            )
+        case "why.language":
+            return Sentence(key, {"languages": tuple(LanguageName(code) for code in _several(params, "languages"))})
+        case "why.place":
+            if params.get("place") is None:
+                return Sentence("why.place_online")
+            return Sentence(key, {"place": params["place"], "km": params["km"]})
+        case "why.country":
+            if params.get("online"):
+                return Sentence("why.online")
+            return Sentence(key, {"country": CountryName(str(params["country"]))})
+        case "why.certificate":
+            return Sentence(key, {"credential": params.get("credential") or offer.title})
+        case "why.unknown" | "why.unmet":
+            return Sentence(key, {"limit": Sentence(f"asked.{params['limit']}")})
+        case "why.without":
+            return Sentence(key, {"unwanted": params["unwanted"]})
+    return Sentence(key, {name: value for name, value in params.items() if value is not None})
+
+
+def why_not_of(offer: Offer, reasons: Iterable[Reason], limits: Iterable[Limit]) -> tuple[Sourced, ...]:
+    """Why not `offer`, in words and with evidence."""
+    wanted = {limit.kind.value: limit for limit in limits}
+    return tuple(_why_not(offer, reason, wanted) for reason in reasons)
+
+
+def _why_not(offer: Offer, reason: Reason, wanted: Mapping[str, Limit]) -> Sourced:
+    params = reason.params
+    kind = str(params.get("limit"))
+    if reason.key == "why_not.limit":
+        asked: Any = limit_words(wanted[kind]) if kind in wanted else Sentence(f"asked.{kind}")
+        evidence = (offer.evidence(ASKED_FIELDS.get(kind, "title")),)
+        if params.get("has") is None:
+            return Sourced(
+                Sentence("why_not.not_stated", {"wanted": asked, "what": Sentence(f"asked.{kind}")}), evidence
+            )
+        return Sourced(Sentence(reason.key, {"wanted": asked, "has": stated(offer, kind)}), evidence)
+    evidence = (offer.evidence("title"),)
+    if reason.key == "why_not.feature":
+        return Sourced(Sentence(f"feature.{params['feature']}"), evidence)
+    if reason.key == "why_not.without":
+        kinds = tuple(
+            limit_words(wanted[name]) if name in wanted else Sentence(f"asked.{name}")
+            for name in _several(params, "limits")
+        )
+        return Sourced(Sentence(reason.key, {"limits": kinds, "rank": params["rank"]}), evidence)
+    return Sourced(Sentence(reason.key, {name: v for name, v in params.items() if v is not None}), evidence)
+
+
+def stated(offer: Offer, kind: str) -> object:
+    """What an offer states where a kind of limit looks, as a value to say."""
+    match kind:
+        case "free" | "max_price" | "cheaper" if offer.price is not None:
+            return Sentence("word.free") if offer.price.is_free else Money(offer.price.amount, offer.price.currency)
+        case "max_hours" | "shorter" | "hours_per_week" if offer.workload_hours is not None:
+            amount = offer.workload_hours[1]
+            return Sentence("effort.hours", {"amount": amount}, _count(amount))
+        case "max_weeks" | "shorter" if offer.duration_weeks is not None:
+            amount = offer.duration_weeks[1]
+            return Sentence("effort.weeks", {"amount": amount}, _count(amount))
+        case "mode" if offer.mode is not None:
+            return Sentence(f"word.mode.{offer.mode.value}")
+        case "schedule" if offer.schedules:
+            return tuple(Sentence(f"word.schedule.{schedule.value}") for schedule in offer.schedules)
+        case "language" if offer.languages:
+            return tuple(LanguageName(code) for code in offer.languages)
+        case "level" if offer.level is not None:
+            return Sentence(f"word.level.{offer.level.value}")
+        case "place" if offer.place is not None:
+            return offer.place.name
+        case "exclude":
+            return offer.title
+    return Sentence("word.not_stated")
+
+
+def about_nothing(reasons: Iterable[Reason]) -> bool:
+    """Does only nearness in meaning speak for the offer?"""
+    return {reason.key for reason in reasons} <= {"why.closest", "why.unknown", "why.unmet"}
+
+
+def limit_kinds() -> frozenset[str]:
+    """Every kind of limit a reason can name."""
+    return frozenset(kind.value for kind in LimitKind)
+
+
+def _number(value: object) -> float:
+    if not isinstance(value, int | float):
+        raise TypeError(f"Read {value!r} in a reason. Expected a number.")
+    return float(value)
+
+
+def _count(amount: float) -> int:
+    # 1.5 hours takes the plural, as 2 does
+    return int(amount) if float(amount).is_integer() else 2
+
+
+def _several(params: Mapping[str, Any], name: str) -> tuple[str, ...]:
+    value = params.get(name)
+    return tuple(value) if isinstance(value, tuple | list) else (str(value),)

@@ -1,0 +1,22 @@
+"""Recommend: three offers for the goal within the limits, with why; what had to be lifted is said."""
+
+from __future__ import annotations
+
+from actions.act import Act, Answer, Turn, text_reply
+from actions.shortlist import AT_ONCE, nothing_found, show
+from actions.wishes import wishes_of
+
+
+class RecommendAct(Act):
+    """action_recommend"""
+
+    action = "action_recommend"
+
+    def answer(self, turn: Turn) -> Answer:
+        if turn.state.goal is None:
+            return Answer(text_reply("ask_goal.question"), turn.state)
+        wishes = wishes_of(turn)
+        found = turn.services.finder.find(wishes, AT_ONCE)
+        if not found.ranked:
+            return nothing_found(turn, "recommend.none")
+        return show(turn, wishes, found, "recommend.lead")

@@ -1,0 +1,45 @@
+"""Services: everything the acts need, put together once by the host."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING
+
+from actions.meanings import GoalMeanings
+from actions.outbox import Outbox
+from actions.texts.catalogue import Texts
+from actions.turns import TurnCache
+
+if TYPE_CHECKING:
+    from nlu.understand import Understander
+
+    from index.contract import OfferIndex
+    from index.finder import Finder
+    from knowledge.esco import Esco
+    from knowledge.registers import Registers
+
+__all__ = ["Services", "TurnCache"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Services:
+    """The parts behind the acts. `today` is the day that registrations and offers are judged on.
+
+    `goals` holds what a goal means, so that “more” and “cheaper” need not embed it again.
+    `counsellor` says how a person reaches a counsellor of the operator; None: none is connected.
+    """
+
+    index: OfferIndex
+    finder: Finder
+    registers: Registers
+    esco: Esco
+    understander: Understander
+    turns: TurnCache = field(default_factory=TurnCache)
+    goals: GoalMeanings = field(default_factory=lambda: GoalMeanings(limit=2000, keep_s=600.0))
+    outbox: Outbox = field(default_factory=Outbox)
+    texts: Texts = field(default_factory=Texts)
+    # local time on purpose: "today" is the day on the wall of the place that is served
+    today: Callable[[], date] = date.today
+    counsellor: str | None = None

@@ -1,0 +1,47 @@
+"""Why this one? The reasons that put an offer on the list, each with the field it was read from."""
+
+from __future__ import annotations
+
+from actions.act import Answer, Turn
+from actions.ask_about import ActAboutOffer, button, others
+from actions.contents import Points
+from actions.reasons import reasons_of
+from actions.reply import Kind, Part, Reply, Sentence
+from actions.shortlist import AT_ONCE
+from actions.wishes import wishes_of
+from index.explain import why
+from index.ranking import Ranked
+from index.wishes import Kind as LimitOf
+from index.wishes import Wishes
+from knowledge.offer import Offer
+from nlu.understanding import Act
+
+
+class WhyAct(ActAboutOffer):
+    """action_why"""
+
+    action = "action_why"
+    asks = Act.WHY
+
+    def about(self, offer: Offer, turn: Turn) -> Answer:
+        wishes = wishes_of(turn)
+        placed = _placed(offer, turn, wishes)
+        named = {"title": offer.title, "provider": offer.provider, "goal": turn.state.goal or ""}
+        if placed is None:
+            part = Part(Kind.TEXT, lead=(Sentence("why.not_known", named),), offer_ids=(offer.id,))
+        else:
+            reasons = reasons_of(offer, why(placed, wishes))
+            part = Part(Kind.TEXT, (Sentence("why.lead", named),), Points(reasons), (offer.id,))
+        buttons = (*others(offer, turn, Act.WHY), button("button.checked", Act.ASK_CHECKED, offer=offer.id))
+        return Answer(Reply((part,), buttons), turn.state)
+
+
+def _placed(offer: Offer, turn: Turn, wishes: Wishes) -> Ranked | None:
+    """The offer with the features that placed it, with the limits lifted as they were for the list."""
+    finder = turn.services.finder
+    found = finder.find(wishes, AT_ONCE)
+    on_list = next((ranked for ranked in found.ranked if ranked.offer.id == offer.id), None)
+    if on_list is not None:
+        return on_list
+    standing = finder.standing(offer.id, wishes, tuple(LimitOf(kind) for kind in found.relaxed))
+    return standing.ranked[-1] if standing.ranked else None

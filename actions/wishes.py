@@ -1,0 +1,64 @@
+"""From the dialogue's state to a search: the goal's meaning, its names and skills, and the limits."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from hashlib import blake2b
+
+from actions.act import Turn, understand
+from actions.meanings import GoalMeaning
+from actions.services import Services
+from actions.state import DialogueState
+from index.wishes import Wishes
+from nlu.understanding import Limit, LimitKind, Understanding
+
+SKILLS_OF_OCCUPATION = 40
+"""Essential skills of one occupation that are looked for in an offer."""
+
+
+def wishes_of(turn: Turn, *, leave_out_shown: bool = False) -> Wishes:
+    """What the person wants, for the finder. With `leave_out_shown`, offers shown already are not found again."""
+    state = turn.state
+    meaning = _meaning(turn)
+    limits = state.limits
+    if state.country is not None:
+        limits = (*limits, Limit(LimitKind.COUNTRY, state.country))
+    return Wishes(
+        vector=meaning.vector,
+        words=state.goal or "",
+        limits=Wishes.limits_from(limits),
+        goal_labels=meaning.labels,
+        skill_labels=meaning.skills,
+        shown=frozenset(state.shown) if leave_out_shown else frozenset(),
+    )
+
+
+def _meaning(turn: Turn) -> GoalMeaning:
+    """The goal's vector and names: from this message, from an earlier turn, else understood again."""
+    services, state, said = turn.services, turn.state, turn.said
+    if state.goal is None:
+        return GoalMeaning()
+    key = blake2b(f"{state.language}\n{state.goal}".encode(), digest_size=16).hexdigest()
+    if said.goal is not None and said.goal.text == state.goal and said.vector is not None:
+        meaning = meaning_of(said, state, services)
+    else:
+        held = services.goals.get(key)
+        if held is not None:
+            return held
+        # only the goal is read again: nothing is known but its words
+        meaning = meaning_of(understand(services, state.goal, replace(state, goal=None)), state, services)
+    services.goals.put(key, meaning)
+    return meaning
+
+
+def meaning_of(said: Understanding, state: DialogueState, services: Services) -> GoalMeaning:
+    """The goal's vector, its ESCO names in English and the person's language, the skills of an occupation."""
+    esco = services.esco
+    concepts = said.goal.concepts if said.goal is not None else ()
+    uris = tuple(dict.fromkeys((*(concept.uri for concept in concepts), *state.goal_uris)))
+    labels = [concept.label for concept in concepts]
+    skills: list[str] = []
+    for uri in (uri for uri in uris if uri in esco):
+        labels += [label for language in ("en", state.language or "en") if (label := esco.label(uri, language))]
+        skills += [label for skill in esco.essential_skills(uri) if (label := esco.label(skill, "en"))]
+    return GoalMeaning(said.vector, tuple(dict.fromkeys(labels)), tuple(dict.fromkeys(skills))[:SKILLS_OF_OCCUPATION])
