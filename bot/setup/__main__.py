@@ -16,7 +16,7 @@ from bot.setup.locks import lock_all
 from bot.setup.order import bring_up
 from bot.setup.plan import advisor, for_checks, for_models
 from bot.setup.site import Site
-from bot.setup.steps import clear
+from bot.setup.steps import clear, clear_leftovers
 from bot.setup.work import Work
 
 COMMANDS = ("setup", "run", "test", "check", "bench", "eval", "models", "lock", "clean")
@@ -88,8 +88,7 @@ def clean(site: Site) -> int:
     with only_one(site.home):
         for name in MADE:
             clear(site.home / name)
-        for leftover in (*site.home.glob(".*.part*"), *site.home.glob(".*.old")):
-            clear(leftover)
+        clear_leftovers(site.home)
     (site.home / "lock").unlink(missing_ok=True)
     left = sorted(path.name for path in site.home.iterdir())
     if left:

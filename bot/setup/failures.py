@@ -33,7 +33,7 @@ class Reason(Enum):
     """Why a command failed, as far as its log tells. Declared in the order in which they are looked for."""
 
     NO_SPACE = r"no space left on device|errno 28|disk quota exceeded"
-    HASH = r"hash mismatch|do not match the hashes|hashes? (?:do|does|did) not match|sha-?256 (?:mismatch|differs)"
+    HASH = r"hash mismatch|do not match the hashes|hashes? (?:do|does|did) not match|sha-?256 \S+, expected"
     NO_PIP = r"no module named (?:pip|ensurepip|venv)\b|ensurepip is not available"
     NETWORK = (
         r"failed to fetch|error sending request|dns error|name or service not known|temporary failure in name "
@@ -56,7 +56,7 @@ def reason(log_text: str, exit_code: int = 1) -> Reason:
     for known in Reason:
         if re.search(known.value, log_text, re.IGNORECASE):
             return known
-    return Reason.NO_MEMORY if exit_code in (-9, 137) else Reason.UNKNOWN
+    return Reason.NO_MEMORY if exit_code == 137 else Reason.UNKNOWN
 
 
 def explain(title: str, log_text: str, home: Path, again: str, exit_code: int = 1) -> str:

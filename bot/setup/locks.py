@@ -25,7 +25,7 @@ LOCKS = (
     Lock("uv", "3.9", ("--universal",)),
     Lock("modern", "3.11", ("--universal",)),
     Lock("dev", "3.11", ("--universal", "--constraint", "requirements/modern.txt")),
-    # Not for every platform: that would lock TensorFlow, which rasa-overrides.txt takes away, under other platforms' names.
+    # Not universal: that would lock TensorFlow, which rasa-overrides.txt takes away, behind markers that never hold.
     Lock("rasa", "3.10", ("--override", "requirements/rasa-overrides.txt")),
     Lock("models", "3.11", ("--override", "requirements/models-overrides.txt")),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
@@ -22,34 +23,23 @@ def bring_uv() -> Step:
     """
 
     def build(work: Work, folder: Path) -> None:
-        (folder / "bin").mkdir()
         for found in _uv_on_path(work.site.child_environ()):
             work.note(f"uv on PATH: {found}")
+            (folder / "bin").mkdir()
             (folder / "bin" / "uv").symlink_to(found)
             (folder / "ready").write_text(f"{found}\n", encoding="utf-8")
             return
-        lock = work.site.root / "requirements" / "uv.txt"
+        pip = shlex.split(
+            "-m pip install --quiet --no-deps --require-hashes --no-compile --only-binary :all: --target"
+        )
         try:
-            work.run(
-                [
-                    *(
-                        sys.executable,
-                        "-m",
-                        "pip",
-                        "install",
-                        "--quiet",
-                        "--no-deps",
-                        "--require-hashes",
-                        "--no-compile",
-                    ),
-                    *("--only-binary", ":all:", "--target", str(folder), "-r", str(lock)),
-                ]
-            )
+            work.run([sys.executable, *pip, str(folder), "-r", str(work.site.root / "requirements" / "uv.txt")])
+            work.run([str(folder / "bin" / "uv"), "--version"])
         except CommandError:
             if reason(work.log.read_text(encoding="utf-8")) not in (Reason.NO_PIP, Reason.NOT_SERVED):
                 raise
-            clear(folder / "bin")
             work.note("no uv for this machine: pip will install the packages")
+            clear(folder / "bin")
         (folder / "ready").write_text("from the registry\n", encoding="utf-8")
 
     return Step(

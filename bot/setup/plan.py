@@ -57,8 +57,7 @@ def advisor(again: str, for_tests: bool = False) -> list[Step]:
                     "index/words.py",
                     "knowledge/catalogue.py",
                     "knowledge/offer.py",
-                    "knowledge/facts/catalogue*",
-                    "knowledge/facts/catalogue/**/*",
+                    "knowledge/facts/catalogue/*",
                 ),
                 room_mb=200,
                 in_place=True,  # it keeps generations and publishes each by a rename of its own

@@ -25,7 +25,7 @@ from bot.setup.work import Work
 class Step:
     """One thing that set-up can make.
 
-    `build(work, folder)` makes it in `folder`, an empty sibling that is renamed to `home/folder` once it is whole; a
+    `build(work, folder)` makes it in `folder`, empty and beside its place, and renamed to `home/folder` once whole; a
     step with `in_place` gets the final folder itself and must be repeatable from any half-way state.
     `output` is a path below the folder that proves the result is there; `room_mb` what it takes on the disk.
     `tied_to_place`: the result holds absolute paths and is made again when the folder was moved.
@@ -91,6 +91,8 @@ def is_current(step: Step, key: str, site: Site) -> bool:
         stamp = json.loads((site.stamps / f"{step.name}.json").read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return False
+    if not isinstance(stamp, dict):
+        return False
     moved = step.tied_to_place and stamp.get("place") != str(site.root)
     return stamp.get("key") == key and not moved and (site.home / step.folder / step.output).exists()
 
@@ -106,31 +108,32 @@ def carry_out(step: Step, key: str, work: Work) -> float:
     if step.in_place:
         step.build(work, final)
     else:
-        part = site.home / f".{step.folder}.{os.getpid()}.part"
-        clear(part)
+        room = site.home / f".{step.folder}.{os.getpid()}.part"  # what the step's program leaves beside goes with it
+        clear(room)
+        made = room / step.folder
         try:
-            part.mkdir(parents=True)
-            step.build(work, part)
-            if not (part / step.output).exists():
+            made.mkdir(parents=True)
+            step.build(work, made)
+            if not (made / step.output).exists():
                 raise SetupError(
                     f"{step.title} ended without error but made no {step.output}: read its log and mend "
                     f"the program that the step runs (bot/setup/plan.py names it).",
                     log=work.log,
                 )
-            _swap(part, final)
+            _swap(made, final)
         finally:
-            clear(part)
+            clear(room)
     seconds = time.monotonic() - begun
     _write_stamp(step, key, site, seconds)
     return seconds
 
 
-def _swap(part: Path, final: Path) -> None:
+def _swap(made: Path, final: Path) -> None:
     old = final.with_name(f".{final.name}.{os.getpid()}.old")
     clear(old)
     if final.exists() or final.is_symlink():
         final.rename(old)
-    part.rename(final)
+    made.rename(final)
     clear(old)
 
 
@@ -158,6 +161,6 @@ def clear(path: Path) -> None:
 def clear_leftovers(home: Path) -> None:
     """Removes what a killed set-up left half built. Only to be called by the one that holds the lock."""
     for folder in (home, home / "stamps"):
-        for pattern in (".*.part*", ".*.old"):
+        for pattern in (".*.part", ".*.old"):
             for path in folder.glob(pattern):
                 clear(path)
