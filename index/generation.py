@@ -50,7 +50,7 @@ class Generation:
             vector = self._checked(query.vector)
             semantic = self._vectors.nearest(vector, passing, query.limit)
             semantic |= self._vectors.scores(vector, [row for row in words if row not in semantic])
-        elif not words:
+        elif not query.words:
             # Rows are in the order of ids.
             semantic = dict.fromkeys(np.flatnonzero(passing)[: query.limit].tolist(), 0.0)
         weight = default_weights().words

@@ -179,7 +179,7 @@ class Generations:
 
     def activate(self, name: str) -> None:
         """Makes `name` the active generation, in one step, and prunes older ones. Needs `writing()`."""
-        pointer = self.folder / f".writing-{secrets.token_hex(8)}"
+        pointer = self.folder / ".current"  # one name: the lock keeps others away, and a crash leaves at most one
         pointer.write_text(name + "\n", encoding="utf-8")
         _sync(pointer)
         pointer.replace(self.folder / "current")

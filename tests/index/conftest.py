@@ -1,0 +1,30 @@
+"""Indexes under test. A further implementation joins the contract suite with one more entry in `NEW_INDEX`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from index.contract import DocumentEncoder, OfferIndex
+from index.faiss_index import FaissOfferIndex
+from tests.index.worlds import WordEncoder
+
+NEW_INDEX: dict[str, Callable[[Path, DocumentEncoder], OfferIndex]] = {"faiss": FaissOfferIndex}
+
+
+@pytest.fixture
+def encoder() -> WordEncoder:
+    return WordEncoder()
+
+
+@pytest.fixture(params=sorted(NEW_INDEX))
+def open_index(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[DocumentEncoder], OfferIndex]:
+    """Opens the index of this test: always the same one, as another process would."""
+    return lambda encoder: NEW_INDEX[request.param](tmp_path / "index", encoder)
+
+
+@pytest.fixture
+def index(open_index: Callable[[DocumentEncoder], OfferIndex], encoder: WordEncoder) -> OfferIndex:
+    return open_index(encoder)
