@@ -35,8 +35,7 @@ def default_offers() -> Iterator[Offer]:
 
 def read_offers(path: Path) -> Iterator[Offer]:
     """The offers of a .jsonl or .jsonl.gz file. Raises OfferFileError at the first line that is not an offer."""
-    opened = gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8")
-    with opened as lines:
+    with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8") as lines:
         for number, line in enumerate(lines, start=1):
             if not line.strip():
                 continue
@@ -45,7 +44,7 @@ def read_offers(path: Path) -> Iterator[Offer]:
             except (KeyError, TypeError, ValueError, AttributeError) as error:
                 raise OfferFileError(
                     f"{path.name}, line {number}: read {line.strip()[:80]!r}, which is not an offer ({error!r}). "
-                    "Expected one JSON object with id, title, provider, source and locator. Correct or remove the line."
+                    "Expected a JSON object with id, title, provider, source and locator. Correct it or take it out."
                 ) from error
 
 

@@ -15,7 +15,10 @@ from babel import Locale
 from knowledge.languages import CODES as LANGUAGE_CODES
 from knowledge.languages import folded, language
 
-EU = tuple("AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK".split())
+EU = (
+    *("AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU"),
+    *("IE", "IT", "LT", "LU", "LV", "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK"),
+)
 EEA_ONLY = ("IS", "LI", "NO")
 OTHERS = ("CH", "GB", "UA")
 COUNTRIES = (*EU, *EEA_ONLY, *OTHERS)

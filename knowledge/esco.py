@@ -1,8 +1,8 @@
 """ESCO, the European classification of skills, competences and occupations: labels and relations.
 
 Release 1.1.1 (English, relations) with the labels of 21 more languages of the EU; compiled by
-knowledge.compile_facts.esco_release, attribution in facts/esco/ATTRIBUTION.txt. Tables stay in Arrow's columns and are
-read a language at a time: half a million labels as Python strings would cost more than the whole of the rest.
+knowledge.compile_facts.esco_release, attribution in facts/esco/ATTRIBUTION.txt. Tables stay in Arrow's columns and
+are read a language at a time: half a million labels as Python strings would cost more than the whole of the rest.
 """
 
 from __future__ import annotations
@@ -77,14 +77,15 @@ class _Pairs:
 
     def rights_of(self, left: int, essential: bool) -> Numbers:
         low, high = np.searchsorted(self.left, [left, left + 1])
-        rows = self.right[low:high]
-        return rows[self.flag[low:high] == essential]
+        rights: Numbers = self.right[low:high][self.flag[low:high] == essential]
+        return rights
 
     def lefts_of(self, right: int, essential: bool) -> Numbers:
         order = self._by_right
         low, high = np.searchsorted(self.right, [right, right + 1], sorter=order)
         rows = order[low:high]
-        return self.left[rows[self.flag[rows] == essential]]
+        lefts: Numbers = self.left[rows[self.flag[rows] == essential]]
+        return lefts
 
 
 class Esco:
@@ -101,7 +102,7 @@ class Esco:
 
     @classmethod
     def load(cls, folder: Path | None = None) -> Esco:
-        """Reads the concepts; labels and relations follow when first asked for. `folder` defaults to our own facts."""
+        """Reads the concepts; labels and relations follow when first asked for. `folder`: ours by default."""
         place = folder or FACTS
         if not (place / "concepts.parquet").is_file():
             raise EscoFactsMissingError(

@@ -13,7 +13,10 @@ from types import MappingProxyType
 
 from babel import Locale
 
-EU_CODES = tuple("bg cs da de el en es et fi fr ga hr hu it lt lv mt nl pl pt ro sk sl sv".split())
+EU_CODES = (
+    *("bg", "cs", "da", "de", "el", "en", "es", "et", "fi", "fr", "ga", "hr"),
+    *("hu", "it", "lt", "lv", "mt", "nl", "pl", "pt", "ro", "sk", "sl", "sv"),
+)
 CODES = (*EU_CODES, "uk", "ar")
 """ISO 639-1, EU languages in alphabetical order of their codes, then Ukrainian and Arabic."""
 
@@ -61,7 +64,7 @@ def language(code: str) -> Language:
 
 
 def language_name(code: str, display: str) -> str:
-    """The name of language `code` (any ISO 639-1 code CLDR knows) in language `display`; the code where CLDR has none."""
+    """The name of language `code` (any ISO 639-1 code) in language `display`; the code where CLDR has none."""
     return str(Locale(language(display).code).languages.get(code, code))
 
 

@@ -1,4 +1,4 @@
-"""`python -m knowledge.compile_facts DATA_FOLDER [--document FILE] [--only catalogue|esco]`: writes knowledge/facts."""
+"""`python -m knowledge.compile_facts DATA_FOLDER [--document FILE] [--only catalogue|esco]`."""
 
 from __future__ import annotations
 

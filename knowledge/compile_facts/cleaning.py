@@ -63,8 +63,8 @@ def listed(text: str) -> tuple[str, ...]:
 def without_stray_quotes(title: str) -> str:
     """A title whose quotation marks were broken by the file's quoting, without the halves that are left.
 
-    The file wrote `Learn to Play 'Let It Snow on Piano"` for a title with one quoted phrase: where a lone double quote
-    ends the title, it and the opening single quote are taken out; no word is changed.
+    The file wrote `Learn to Play 'Let It Snow on Piano"` for a title with one quoted phrase: where a lone double
+    quote ends the title, it and the opening single quote are taken out; no word is changed.
     """
     if title.count('"') == 1 and title.endswith('"'):
         return clean(re.sub(r"(^|\s)'\s*(?=\S)", r"\1", title[:-1]))

@@ -1,21 +1,19 @@
-"""The programmes that SWD(2021) 367 names: read from commission_programmes.toml, each quote checked against the document.
+"""The programmes that SWD(2021) 367 names: commission_programmes.toml, each quote checked against the document.
 
 A family of offers ("free-standing courses") is stored as the document describes it, dated by the document.
 """
 
 from __future__ import annotations
 
-import csv
-import gzip
 import re
 import tomllib
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from knowledge.compile_facts.cleaning import clean
 from knowledge.compile_facts.merging import Compiled, tell_apart
 from knowledge.compile_facts.offer_ids import offer_id
+from knowledge.compile_facts.provider_countries import read_institution_countries
 from knowledge.offer import Mode, Offer, Price, Provenance, QualityClaim, Source
 
 PROGRAMMES = Path(__file__).with_name("commission_programmes.toml")
@@ -40,7 +38,7 @@ class ProviderNotInRegisterError(ValueError):
 def compile_commission_document(data: Path, document: Path) -> Compiled:
     """The programmes as offers; raises when a quote is not word for word in the document."""
     text = plain(document.read_text(encoding="utf-8"))
-    countries = _register_countries(data)
+    countries = read_institution_countries(data)
     compiled = Compiled(SOURCE.id)
     for entry in tomllib.loads(PROGRAMMES.read_text(encoding="utf-8"))["programme"]:
         compiled.read += 1
@@ -69,24 +67,9 @@ def _check(entry: dict[str, Any], text: str) -> None:
             )
         if len(quote.split()) > MAX_QUOTE_WORDS:
             raise QuoteNotFoundError(
-                f"{PROGRAMMES.name}: '{entry['title']}' quotes {len(quote.split())} words. Keep it to {MAX_QUOTE_WORDS}."
+                f"{PROGRAMMES.name}: '{entry['title']}' quotes {len(quote.split())} words. "
+                f"Keep it to {MAX_QUOTE_WORDS}."
             )
-
-
-def _register_countries(data: Path) -> dict[str, Provenance]:
-    """Institution's name -> its country, with the row that states it; the first of the lists that has the name."""
-    rows: dict[str, Provenance] = {}
-    with gzip.open(data / "registers" / "hei" / "hei.csv.gz", "rt", encoding="utf-8", newline="") as lines:
-        for row in csv.DictReader(lines):
-            number = row["eter_id"] or row["pic"] or row["domain"]
-            found = Provenance(
-                locator=f"list of higher-education institutions, {row['name']} ({number}), read {row['source_date']}",
-                quote=row["country"],
-                derived="country of the provider in a register",
-            )
-            for name in (row["name"], row["name_local"]):
-                rows.setdefault(clean(name).casefold(), found)
-    return rows
 
 
 def _offer(entry: dict[str, Any], countries: dict[str, Provenance]) -> Offer:

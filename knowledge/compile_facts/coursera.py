@@ -1,4 +1,4 @@
-"""Coursera: a list of 1,008 courses and certificates (clean_coursera_courses.csv), undated, without links or prices."""
+"""Coursera: 1,008 courses and certificates (clean_coursera_courses.csv), undated, without links or prices."""
 
 from __future__ import annotations
 

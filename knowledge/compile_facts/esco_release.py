@@ -1,7 +1,7 @@
-"""ESCO v1.1.1 (English, relations) and the labels of 22 more languages as columnar files in knowledge/facts/esco.
+"""ESCO v1.1.1 (English, relations) and the labels of 21 more languages as columnar files in knowledge/facts/esco.
 
-Concepts are numbered by their URI's order; every other file speaks of concepts by that number. Labels lie in one file a
-language, sorted by concept, the preferred label first, so that a language is read only when somebody speaks it.
+Concepts are numbered by their URI's order; every other file speaks of concepts by that number. Labels lie in one file
+a language, sorted by concept, the preferred label first, so that a language is read only when somebody speaks it.
 """
 
 from __future__ import annotations
@@ -169,8 +169,8 @@ def _write_labels(folder: Path, target: Path, numbers: dict[str, int], counts: E
 
 
 def _all_labels(folder: Path, numbers: dict[str, int], counts: EscoCounts) -> dict[str, dict[tuple[int, str], bool]]:
-    """Language -> (concept's number, label) -> preferred. Preferred labels stay as ESCO writes them (both gender forms);
-    the forms taken apart join the alternative labels."""
+    """Language -> (concept's number, label) -> preferred. Preferred labels stay as ESCO writes them (both gender
+    forms); the forms taken apart join the alternative labels."""
     found: dict[str, dict[tuple[int, str], bool]] = {code: {} for code in ("en", *CODES)}
     for uri, label, preferred in _english(folder):
         _add(found["en"], numbers[uri], (label,), preferred)

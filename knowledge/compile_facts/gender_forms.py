@@ -2,8 +2,8 @@
 
 A slash also joins things that are no gender forms ("film/video", "TCP/IP", "bezetter/stukadoor"), so a label is only
 taken apart where the words on both sides are plainly forms of one word: they begin alike (at least three letters and
-half of the shorter word, accents aside). What is left over after the second form belongs to both. A label that does not
-pass stays whole.
+half of the shorter word, accents aside). What is left over after the second form belongs to both. A label that does
+not pass stays whole.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ def _whole_phrases(left: list[str], right: list[str]) -> tuple[str, ...] | None:
 
 def _inner_pair(left: list[str], right: list[str], language: str) -> tuple[str, ...] | None:
     """One word pairs in the middle of a phrase ("IKT savjetnik/savjetnica za sigurnost", "Vitalzeichen von
-    Patienten/Patientinnen überwachen"). German compounds begin alike too easily: there the ending must be feminine."""
+    Patienten/Patientinnen überwachen"). German compounds begin alike too easily: the ending must be feminine."""
     if language == "de" and not _GERMAN_FEMININE.search(right[0].rstrip(",")):
         return None
     if not _alike(left[-1], right[0]) or left[-1].casefold() == right[0].casefold():

@@ -1,7 +1,7 @@
 """Twenty records of the German employment service's training search (response.json), as of July 2023.
 
-The descriptions are read for their language and are not kept. `kostenWert` 0.0 stands beside remarks on what the costs
-include and on vouchers: it is no statement that the course is free, so the price is left unknown.
+The descriptions are read for their language and are not kept. `kostenWert` 0.0 stands beside remarks on what the
+costs include and on vouchers: it is no statement that the course is free, so the price is left unknown.
 """
 
 from __future__ import annotations
@@ -223,8 +223,8 @@ def _price(record: dict[str, Any], locator: str, where: dict[str, Provenance]) -
 
 
 def _claims(course: dict[str, Any], locator: str) -> tuple[QualityClaim, ...]:
-    """Certifiers the record names. AZAV (the German rules on who may train with public money) is noted as the standard
-    only where the record's own words on funding say so."""
+    """Certifiers the record names. AZAV (the German rules on who may train with public money) is noted as the
+    standard only where the record's own words on funding say so."""
     named_rules = "AZAV" in without_markup(course["foerderung"])
     return tuple(
         QualityClaim(

@@ -1,8 +1,8 @@
 """University of Poitiers: 98 programmes with ECTS and ISCED level (OfferingsPoitiers.json), undated.
 
-They are whole degrees (licence, master, doctorate) and habilitations, not micro-credentials; `isced_level` says so. The
-file counts a licence as 120 credits and a master as 60 (the years it offers); credits are taken over as stated, and 0,
-written where none are counted, is left unknown.
+They are whole degrees (licence, master, doctorate) and habilitations, not micro-credentials; `isced_level` says so.
+The file counts a licence as 120 credits and most masters as 60 (the years it offers); credits are taken over as
+stated, and 0, written where none are counted, is left unknown.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from typing import Any
 from knowledge.compile_facts.cleaning import clean
 from knowledge.compile_facts.merging import Compiled, merge_doubles, tell_apart
 from knowledge.compile_facts.offer_ids import offer_id
+from knowledge.compile_facts.provider_countries import read_institution_countries
 from knowledge.compile_facts.title_language import BY_TITLE, language_of_title
 from knowledge.offer import Offer, Provenance, Source
 
@@ -40,6 +41,7 @@ _TYPES = (
 def compile_poitiers(data: Path) -> Compiled:
     """All programmes as offers."""
     compiled = Compiled(SOURCE.id)
+    country = read_institution_countries(data)[PROVIDER.casefold()]
     programmes = json.loads((data / "catalogues" / "ec2u_poitiers" / FILE).read_text(encoding="utf-8"))
     for code, programme in programmes.items():
         compiled.read += 1
@@ -47,20 +49,20 @@ def compile_poitiers(data: Path) -> Compiled:
         if not title:
             compiled.rejected["no name"] += 1
             continue
-        compiled.offers.append(_offer(code, title, programme))
+        compiled.offers.append(_offer(code, title, programme, country))
     merge_doubles(compiled, key=lambda o: o.title.casefold())
     compiled.offers = tell_apart(compiled.offers, mark=lambda o: o.locator.rsplit(" ", 1)[-1])
     compiled.unknown["ECTS: 0 in the file"] = sum(o.ects is None for o in compiled.offers)
     return compiled
 
 
-def _offer(code: str, title: str, programme: dict[str, Any]) -> Offer:
+def _offer(code: str, title: str, programme: dict[str, Any], country: Provenance) -> Offer:
     locator = f"{FILE}, code {code}"
     level = programme["levelISCED"]
     where = {
         "title": Provenance(f"{locator}, name", title),
         "provider": Provenance(f"{FILE}, name of the file", "Poitiers"),
-        "country": Provenance(f"{FILE}, name of the file", "Poitiers", derived="the university's seat"),
+        "country": country,
         "faculty": Provenance(f"{locator}, composante", clean(programme["composante"])),
         "isced_level": Provenance(f"{locator}, levelISCED", str(level)),
     }
@@ -84,7 +86,7 @@ def _offer(code: str, title: str, programme: dict[str, Any]) -> Offer:
         credential_type=kind,
         subject=subject,
         languages=languages,
-        country="FR",
+        country=country.quote,
         isced_level=level,
         ects=ects,
         provenance=where,

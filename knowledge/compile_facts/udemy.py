@@ -4,9 +4,9 @@ What the file cannot prove is left unknown:
 - teacher: not in the file; the platform stands as provider, and the provenance says so;
 - workload: `content_duration` is hours of video, not a learner's work; kept as what was read, not as workload;
 - currency: the price is a bare number;
-- level and rating: five records run together inside titles show the publisher's own export: its level "All Levels" does
-  not occur in the level column and it has no rating column. Both columns were made later, nobody says how, so neither
-  is taken over; a level is derived only where the title names it.
+- level and rating: five records run together inside titles show the publisher's own export: its level "All Levels"
+  does not occur in the level column and it has no rating column. Both columns were made later, nobody says how, so
+  neither is taken over; a level is derived only where the title names it.
 """
 
 from __future__ import annotations
