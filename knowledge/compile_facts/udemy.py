@@ -107,6 +107,8 @@ def _offer(row: dict[str, str], title: str) -> Offer:
 def level_in_title(title: str) -> Level | None:
     """The level a title names; None where it names none or several ("Beginner to Advanced")."""
     named = [level for level, pattern in _TITLE_LEVELS if pattern.search(title)]
-    if len(named) != 1 or (named[0] is Level.BEGINNER and re.search(r"advanced|expert|pro\b|professional", title, re.IGNORECASE)):
+    if len(named) != 1 or (
+        named[0] is Level.BEGINNER and re.search(r"advanced|expert|pro\b|professional", title, re.IGNORECASE)
+    ):
         return None
     return named[0]
