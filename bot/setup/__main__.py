@@ -14,14 +14,14 @@ from bot.setup.exclusive import only_one
 from bot.setup.failures import SetupError
 from bot.setup.locks import lock_all
 from bot.setup.order import bring_up
-from bot.setup.plan import advisor, for_checks, for_models
+from bot.setup.plan import advisor, for_bench, for_checks, for_models
 from bot.setup.site import Site
 from bot.setup.steps import clear, clear_leftovers
 from bot.setup.work import Work
 
 COMMANDS = ("setup", "run", "test", "check", "bench", "eval", "models", "lock", "clean")
 # What set-up makes in its folder. `make clean` removes these and nothing else: data/ is the operator's.
-MADE = ("uv", "modern", "rasa", "models", "encoder", "esco", "nlu", "index", "assistant", "stamps", "logs")
+MADE = ("uv", "modern", "rasa", "models", "bench", "encoder", "esco", "nlu", "index", "assistant", "stamps", "logs")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -65,7 +65,7 @@ def _carry_out(options: argparse.Namespace, site: Site, again: str) -> int:
         bring_up(advisor(again), site, again)
         waymark = str(site.modern_python.with_name("waymark"))
         return _become(site, waymark, "serve", "--port", str(options.port), *more)
-    bring_up(advisor(again, for_tests=command != "setup"), site, again)
+    bring_up(for_bench(again) if command == "bench" else advisor(again, for_tests=command != "setup"), site, again)
     if command == "test":
         return _become(site, str(site.modern_python), "-m", "pytest", "-m", "not models", *more)
     if command in ("bench", "eval"):

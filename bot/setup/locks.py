@@ -27,6 +27,7 @@ LOCKS = (
     Lock("dev", "3.11", ("--universal", "--constraint", "requirements/modern.txt")),
     # Not universal: that would lock TensorFlow, which rasa-overrides.txt takes away, behind markers that never hold.
     Lock("rasa", "3.10", ("--override", "requirements/rasa-overrides.txt")),
+    Lock("bench", "3.10"),
     Lock("models", "3.11", ("--override", "requirements/models-overrides.txt")),
 )
 

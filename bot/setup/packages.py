@@ -161,19 +161,25 @@ def link_project(environment: Path, final: Path, root: Path) -> None:
 def environment(
     name: str,
     title: str,
+    *,
     lock: str,
     versions: tuple[Version, ...],
     override: str,
     again: str,
     room_mb: int,
-    with_project: bool,
-    recipe: str = "",
+    with_project: bool = False,
     afterwards: Callable[[Work, Path], None] | None = None,
+    folder: str = "",
+    recipe: str = "",
 ) -> Step:
-    """The step that makes an environment at `home/<name>` from a lock, then does what comes `afterwards`."""
+    """The step that makes an environment at `home/<folder or name>` from a lock, then does what comes afterwards.
+
+    `versions` are the Pythons it may be made from, best first; `override` is the variable that names one outright.
+    """
+    place = folder or name
 
     def build(work: Work, folder: Path) -> None:
-        final = work.site.home / name
+        final = work.site.home / place
         python = make_environment(work, folder, versions, override, again)
         install(work, python, work.site.root / lock)
         if afterwards:
@@ -185,7 +191,7 @@ def environment(
     return Step(
         name=name,
         title=title,
-        folder=name,
+        folder=place,
         output="bin/python",
         build=build,
         needs=("uv",),
@@ -196,7 +202,7 @@ def environment(
     )
 
 
-def more_packages(name: str, title: str, lock: str, into: str, room_mb: int) -> Step:
+def more_packages(name: str, title: str, *, lock: str, into: str, room_mb: int) -> Step:
     """The step that adds a wider lock's packages to an environment in place; repeating it mends a half-done one."""
 
     def build(work: Work, folder: Path) -> None:

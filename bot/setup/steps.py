@@ -108,9 +108,8 @@ def carry_out(step: Step, key: str, work: Work) -> float:
     if step.in_place:
         step.build(work, final)
     else:
-        room = site.home / f".{step.folder}.{os.getpid()}.part"  # what the step's program leaves beside goes with it
-        clear(room)
-        made = room / step.folder
+        room = _aside(site, step, "part")  # what the step's program leaves beside its result goes with it
+        made = room / final.name
         try:
             made.mkdir(parents=True)
             step.build(work, made)
@@ -120,7 +119,8 @@ def carry_out(step: Step, key: str, work: Work) -> float:
                     f"the program that the step runs (bot/setup/plan.py names it).",
                     log=work.log,
                 )
-            _swap(made, final)
+            final.parent.mkdir(parents=True, exist_ok=True)
+            _swap(made, final, old=_aside(site, step, "old"))
         finally:
             clear(room)
     seconds = time.monotonic() - begun
@@ -128,9 +128,14 @@ def carry_out(step: Step, key: str, work: Work) -> float:
     return seconds
 
 
-def _swap(made: Path, final: Path) -> None:
-    old = final.with_name(f".{final.name}.{os.getpid()}.old")
-    clear(old)
+def _aside(site: Site, step: Step, what: str) -> Path:
+    """A path beside the results that nothing is at; `clear_leftovers` knows it by its name."""
+    path = site.home / f".{step.folder.replace('/', '-')}.{os.getpid()}.{what}"
+    clear(path)
+    return path
+
+
+def _swap(made: Path, final: Path, old: Path) -> None:
     if final.exists() or final.is_symlink():
         final.rename(old)
     made.rename(final)
