@@ -10,11 +10,11 @@ from babel import Locale
 
 from nlu.ngrams import WeightedText
 
-_EXAMPLE = 4.0  # what jobseekers write is what will be detected
+_EXAMPLE = 20.0  # what jobseekers write is what will be detected
 _STOP_WORD = 2.0
 _LABEL = 1.0
 _NAME = 0.3  # half of a list of countries is the same in every language
-_LABELS_A_LANGUAGE = 6_000
+_LABELS_A_LANGUAGE = 2_000
 
 
 def texts_of(code: str, examples: Iterable[str], labels: Iterable[str] = ()) -> Iterator[WeightedText]:
@@ -26,8 +26,7 @@ def texts_of(code: str, examples: Iterable[str], labels: Iterable[str] = ()) -> 
 
 
 def _spread(labels: list[str]) -> list[str]:
-    step = max(1, len(labels) // _LABELS_A_LANGUAGE)
-    return labels[::step]
+    return labels[:: max(1, len(labels) // _LABELS_A_LANGUAGE)]
 
 
 def _stop_words(code: str) -> set[str]:

@@ -19,7 +19,7 @@ from sklearn.feature_extraction.text import HashingVectorizer
 FILE = "language_ngrams.npz"
 FORMAT = 1
 _BINS = 2**17
-_SMOOTHING = 0.1
+_SMOOTHING = 0.05
 _NOT_LETTERS = re.compile(r"[\W\d_]+")
 _LONGEST = 1_000  # characters looked at: a language shows early
 
