@@ -1,4 +1,4 @@
-"""Sessions: conversations that people hold now. In memory only; an idle one is forgotten, and all end with the process."""
+"""Sessions: the conversations held now, in memory only. Idle ones are forgotten; all end with the process."""
 
 from __future__ import annotations
 
@@ -75,7 +75,9 @@ class Sessions:
     def expire(self) -> list[str]:
         """Forget what has been idle too long; the ids forgotten."""
         now = self.clock()
-        gone = [id_ for id_, s in self._sessions.items() if now - s.last_turn_at > self.idle_s and not s.lock.locked()]
+        gone = [
+            id_ for id_, s in self._sessions.items() if now - s.last_turn_at > self.idle_s and not s.lock.locked()
+        ]
         for id_ in gone:
             del self._sessions[id_]
         return gone

@@ -1,4 +1,4 @@
-"""Settings: every knob of the advisor, typed, read from `WAYMARK_…` variables. Wrong values name key, value and remedy."""
+"""Settings: every knob, typed, read from `WAYMARK_…` variables. A wrong value names key, value and remedy."""
 
 from __future__ import annotations
 
@@ -63,7 +63,9 @@ class Settings(BaseSettings):
     @field_validator("allowed_origins", mode="before")
     @classmethod
     def _split_origins(cls, value: object) -> object:
-        return tuple(o.strip().rstrip("/") for o in value.split(",") if o.strip()) if isinstance(value, str) else value
+        return (
+            tuple(o.strip().rstrip("/") for o in value.split(",") if o.strip()) if isinstance(value, str) else value
+        )
 
     @field_validator("public_url", "rasa_python", "internal_key", "country", mode="before")
     @classmethod
@@ -76,7 +78,7 @@ class Settings(BaseSettings):
         address = ipaddress.ip_address("127.0.0.1" if value == "localhost" else value)
         if not (address.is_loopback or address.is_unspecified):
             raise ValueError(
-                "the dialogue engine calls back on this machine's own address: use 127.0.0.1, or 0.0.0.0 behind a proxy"
+                "the dialogue engine calls back on this machine's own address: use 127.0.0.1, or 0.0.0.0 with a proxy"
             )
         return str(address)
 

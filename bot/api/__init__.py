@@ -1,0 +1,1 @@
+"""The public HTTP contract, one router a subject."""

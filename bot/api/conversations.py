@@ -1,0 +1,121 @@
+"""Conversations: open, say, look at what is known, erase."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Header, Request, Response
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+from bot.chat import Chat, Pressed
+from bot.problems import ProblemError
+from bot.sessions import Session
+from knowledge.languages import language as language_of
+from nlu.understanding import Act
+
+router = APIRouter(prefix="/api/conversations", tags=["conversations"])
+
+
+class OpenConversation(BaseModel):
+    """What a new conversation may say about itself."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    language: str | None = Field(None, description="ISO 639-1; the person's own words decide when it is left out")
+    portal: str | None = Field(None, max_length=64, pattern=r"^[A-Za-z0-9._-]+$")
+    consent: dict[str, bool] = Field(default_factory=dict, max_length=10)
+
+    @field_validator("language")
+    @classmethod
+    def _known_language(cls, value: str | None) -> str | None:
+        if value is None:
+            return None
+        return language_of(value).code
+
+
+class PressedButton(BaseModel):
+    """A quick reply as the advisor offered it, sent back."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    act: Act
+    args: dict[str, Any] = Field(default_factory=dict, max_length=10)
+
+
+class SayMessage(BaseModel):
+    """What the person wrote; `pressed` when it is a quick reply of the answer before."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    text: str
+    pressed: PressedButton | None = None
+
+
+def chat_of(request: Request) -> Chat:
+    """The app's chat."""
+    chat: Chat = request.app.state.chat
+    return chat
+
+
+def session_of(
+    conversation_id: str, chat: Annotated[Chat, Depends(chat_of)], authorization: Annotated[str, Header()] = ""
+) -> Session:
+    """The session that the bearer token opens."""
+    scheme, _, token = authorization.partition(" ")
+    if scheme.lower() != "bearer" or not token:
+        raise ProblemError(
+            401,
+            "Token missing",
+            "This conversation needs the header 'Authorization: Bearer <token>' with the token that opening it gave.",
+            headers={"WWW-Authenticate": "Bearer"},
+        )
+    return chat.find(conversation_id, token.strip())
+
+
+@router.post("", status_code=201)
+def open_conversation(
+    chat: Annotated[Chat, Depends(chat_of)], response: Response, body: OpenConversation | None = None
+) -> dict[str, Any]:
+    """Open a conversation: its id, its token, and the welcome."""
+    wanted = body or OpenConversation()
+    session, token, answer = chat.open(language=wanted.language, portal=wanted.portal, consent=wanted.consent)
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["Location"] = f"/api/conversations/{session.id}"
+    return {"conversation_id": session.id, "token": token, **answer}
+
+
+@router.post("/{conversation_id}/messages")
+async def say(
+    body: SayMessage,
+    chat: Annotated[Chat, Depends(chat_of)],
+    session: Annotated[Session, Depends(session_of)],
+    response: Response,
+) -> dict[str, Any]:
+    """One turn of the conversation."""
+    response.headers["Cache-Control"] = "no-store"
+    pressed = Pressed(body.pressed.act, body.pressed.args) if body.pressed else None
+    return await chat.say(session, body.text, pressed)
+
+
+@router.get("/{conversation_id}/data")
+async def data(session: Annotated[Session, Depends(session_of)], response: Response) -> dict[str, Any]:
+    """Everything that is held about this conversation."""
+    response.headers["Cache-Control"] = "no-store"
+    async with session.lock:
+        return {
+            "conversation_id": session.id,
+            "language": session.language,
+            "portal": session.portal,
+            "consent": dict(session.consent),
+            "understood": dict(session.slots),
+            "transcript": list(session.transcript),
+        }
+
+
+@router.delete("/{conversation_id}", status_code=204)
+async def erase(
+    chat: Annotated[Chat, Depends(chat_of)], session: Annotated[Session, Depends(session_of)]
+) -> Response:
+    """Erase the conversation everywhere it is held."""
+    await chat.forget(session)
+    return Response(status_code=204)

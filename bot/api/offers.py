@@ -1,0 +1,131 @@
+"""Offers: search, one offer, and what can be vouched for."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query, Request
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+from actions.offer_card import offer_card
+from actions.offer_view import view
+from actions.render.voice import Voice
+from actions.services import Services
+from actions.state import DialogueState
+from bot.api.trust import trust_document
+from bot.page import preferred_language
+from bot.problems import ProblemError
+from index.contract import Filters
+from index.contract import Query as IndexQuery
+from knowledge.offer import Mode, Offer
+from knowledge.trust import Purpose
+
+router = APIRouter(prefix="/api/offers", tags=["offers"])
+
+
+class OfferSearch(BaseModel):
+    """Limits of a search; each given one filters, and an offer that does not state it does not pass."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    q: str = Field("", max_length=500, description="what it should be about, in any of the 26 languages")
+    language: str | None = Field(None, pattern=r"^[a-z]{2}$", description="language of instruction, ISO 639-1")
+    country: str | None = Field(None, pattern=r"^[A-Za-z]{2}$", description="where it is taught, ISO 3166")
+    mode: Mode | None = None
+    max_hours: float | None = Field(None, gt=0, description="hours of work in all")
+    max_price: float | None = Field(None, ge=0, description="euro; a bare number is compared as it stands")
+    eqf: int | None = Field(None, ge=1, le=8)
+    limit: int = Field(10, ge=1, le=100)
+
+    @field_validator("country")
+    @classmethod
+    def _upper(cls, value: str | None) -> str | None:
+        return value.upper() if value else None
+
+    def filters(self) -> Filters:
+        """The same as filters of the index."""
+        return Filters(
+            languages=frozenset({self.language} - {None}),
+            countries=frozenset({self.country} - {None}),
+            modes=frozenset({self.mode.value} if self.mode else ()),
+            max_hours=self.max_hours,
+            max_price=self.max_price,
+            eqf=self.eqf,
+        )
+
+
+def services_of(request: Request) -> Services:
+    """The app's services."""
+    services: Services = request.app.state.services
+    return services
+
+
+def voice_of(request: Request) -> Voice:
+    """Words in the language that the caller prefers (Accept-Language)."""
+    language = preferred_language(request.headers.get("accept-language", ""))
+    return Voice(services_of(request).texts, language or request.app.state.settings.default_language)
+
+
+def offer_of(offer_id: str, services: Annotated[Services, Depends(services_of)]) -> Offer:
+    """The offer with this id, or a 404."""
+    offer = services.index.get(offer_id)
+    if offer is None:
+        raise ProblemError(
+            404, "Offer not found", f"No offer has the id '{offer_id[:100]}'. Ids come from GET /api/offers?q=…"
+        )
+    return offer
+
+
+@router.get("")
+async def search(
+    wanted: Annotated[OfferSearch, Query()],
+    services: Annotated[Services, Depends(services_of)],
+    voice: Annotated[Voice, Depends(voice_of)],
+) -> dict[str, Any]:
+    """Offers that pass the limits, best first for `q`."""
+    return await asyncio.to_thread(find, wanted, services, voice)
+
+
+def find(wanted: OfferSearch, services: Services, voice: Voice) -> dict[str, Any]:
+    """{offers: [offer + score], total}: `total` passes the limits."""
+    vector = None
+    if wanted.q.strip():
+        vector = services.understander.query_vector(wanted.q)
+    query = IndexQuery(vector=vector, words=wanted.q, filters=wanted.filters(), limit=wanted.limit)
+    result = services.index.search(query)
+    found = []
+    for hit in result.hits:
+        offer = services.index.get(hit.offer_id)
+        if offer is not None:
+            found.append({**offer_card(view(services, offer, DialogueState()), voice), "score": round(hit.score, 4)})
+    return {"offers": found, "total": result.total, "generation": result.generation}
+
+
+@router.get("/{offer_id}")
+def one(
+    offer: Annotated[Offer, Depends(offer_of)],
+    services: Annotated[Services, Depends(services_of)],
+    voice: Annotated[Voice, Depends(voice_of)],
+) -> dict[str, Any]:
+    """One offer."""
+    return offer_card(view(services, offer, DialogueState()), voice)
+
+
+@router.get("/{offer_id}/trust")
+def trust(
+    offer: Annotated[Offer, Depends(offer_of)],
+    services: Annotated[Services, Depends(services_of)],
+    voice: Annotated[Voice, Depends(voice_of)],
+    country: Annotated[str | None, Query(pattern=r"^[A-Za-z]{2}$")] = None,
+    purpose: Purpose | None = None,
+) -> dict[str, Any]:
+    """Is this checked, and will it count? Every sentence with its evidence."""
+    return trust_document(
+        offer,
+        services.registers,
+        voice,
+        on=services.today(),
+        country=country.upper() if country else None,
+        purposes=(purpose,) if purpose else tuple(Purpose),
+    )

@@ -1,0 +1,88 @@
+"""Skills and occupations of ESCO: link a text to them, and the gap to an occupation."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Query
+from pydantic import BaseModel, ConfigDict, Field
+
+from actions.services import Services
+from bot.api.offers import services_of
+from bot.problems import ProblemError
+from knowledge.languages import CODES
+from nlu.understanding import Concept
+
+router = APIRouter(prefix="/api", tags=["skills"])
+OCCUPATION = "http://data.europa.eu/esco/occupation/"
+SKILL = "http://data.europa.eu/esco/skill/"
+LINKED = 10
+
+
+class LinkText(BaseModel):
+    """A text in which skills and occupations are looked for."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    text: str = Field(min_length=1, max_length=2000)
+    language: str | None = Field(None, description="ISO 639-1; recognised when left out")
+
+
+@router.post("/skills/link")
+async def link(body: LinkText, services: Annotated[Services, Depends(services_of)]) -> dict[str, Any]:
+    """{skills: [{uri, label, score}], occupations: [...]}, best first."""
+    if body.language is not None and body.language not in CODES:
+        raise ProblemError(
+            422, "Language not known", f"Read '{body.language[:20]}'; expected one of {', '.join(CODES)} or none."
+        )
+    language, concepts = await asyncio.to_thread(services.understander.link, body.text, body.language, LINKED)
+    return {
+        "language": language,
+        "skills": [_linked(c) for c in concepts if c.type == "skill"],
+        "occupations": [_linked(c) for c in concepts if c.type == "occupation"],
+    }
+
+
+def _linked(concept: Concept) -> dict[str, Any]:
+    return {"uri": concept.uri, "label": concept.label, "score": round(concept.score, 4)}
+
+
+@router.get("/occupations/{uuid}/gap")
+def gap(
+    uuid: UUID,
+    services: Annotated[Services, Depends(services_of)],
+    skills: Annotated[
+        str, Query(max_length=20_000, description="ESCO skills one has, by UUID or URI, with commas")
+    ] = "",
+    language: Annotated[str, Query(pattern=r"^[a-z]{2}$")] = "en",
+) -> dict[str, Any]:
+    """What an occupation asks for, and what of it is there: {occupation, essential: {have, missing}, optional: …}."""
+    uri = f"{OCCUPATION}{uuid}"
+    esco = services.esco
+    if esco.concept(uri) is None:
+        raise ProblemError(
+            404,
+            "Occupation not found",
+            f"ESCO v1.1.1 has no occupation {uuid}. POST /api/skills/link finds occupations.",
+        )
+    have = {
+        skill if skill.startswith("http") else SKILL + skill
+        for skill in (part.strip() for part in skills.split(","))
+        if skill
+    }
+
+    def split(uris: list[str]) -> dict[str, list[dict[str, str]]]:
+        named = sorted(({"uri": u, "label": esco.label(u, language)} for u in uris), key=lambda item: item["label"])
+        return {
+            "have": [item for item in named if item["uri"] in have],
+            "missing": [item for item in named if item["uri"] not in have],
+        }
+
+    return {
+        "occupation": {"uri": uri, "label": esco.label(uri, language)},
+        "essential": split(list(esco.essential_skills(uri))),
+        "optional": split(list(esco.optional_skills(uri))),
+        "source": "ESCO v1.1.1",
+    }

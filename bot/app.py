@@ -1,0 +1,125 @@
+"""The app: one FastAPI process with the models and the index; it fronts the dialogue engine and answers people."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
+from importlib.metadata import PackageNotFoundError, version
+
+from actions.registry import build_executor
+from fastapi import FastAPI, Request, Response
+from fastapi.middleware.cors import CORSMiddleware
+from fastapi.staticfiles import StaticFiles
+
+from actions.render import Renderer
+from bot import page
+from bot.api import conversations, offers, operations, skills
+from bot.chat import Chat, parse_data
+from bot.engine import RasaEngine
+from bot.house import load_services
+from bot.metrics import Metrics
+from bot.problems import install_problem_handlers
+from bot.sessions import Sessions
+from bot.settings import Settings
+from bot.webhook import nlu_router, webhook_router
+
+log = logging.getLogger(__name__)
+EXPIRY_INTERVAL_S = 30.0
+MAX_BODY_BYTES = 256 * 1024
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """The app for `settings`. Models, index and dialogue engine are loaded when it starts, not here."""
+    key = settings.internal_key or secrets.token_urlsafe(32)
+    metrics = Metrics()
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        engine = RasaEngine(
+            python=settings.rasa_executable,
+            model=settings.home / "assistant",
+            app_url=settings.loopback_url,
+            key=key,
+            turn_timeout_s=settings.turn_timeout_s,
+        )
+        # Rasa starts in its own process while the models load here
+        starting = asyncio.create_task(engine.start())
+        services = await asyncio.to_thread(load_services, settings)
+        app.include_router(webhook_router(build_executor(services), key))
+        app.include_router(nlu_router(lambda text: parse_data(services.understander.understand(text)), key))
+        sessions = Sessions(idle_s=settings.session_minutes * 60, limit=settings.max_conversations)
+        app.state.services, app.state.engine = services, engine
+        app.state.chat = Chat(settings, services, engine, Renderer(services), sessions, metrics)
+        await starting
+        expiry = asyncio.create_task(_expire_forever(app.state.chat))
+        log.info("ready: %s offers, generation %s", services.index.info().offers, services.index.info().generation)
+        try:
+            yield
+        finally:
+            expiry.cancel()
+            with suppress(asyncio.CancelledError):
+                await expiry
+            await engine.stop()
+
+    app = FastAPI(
+        title="Waymark",
+        version=_version(),
+        description="A guidance advisor for micro-credentials.",
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/openapi.json",
+    )
+    app.state.settings, app.state.metrics = settings, metrics
+    install_problem_handlers(app)
+    app.middleware("http")(guard)
+    if settings.allowed_origins:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=list(settings.allowed_origins),
+            allow_methods=["GET", "POST", "DELETE"],
+            allow_headers=["Authorization", "Content-Type"],
+            max_age=600,
+        )
+    for router in (conversations.router, offers.router, skills.router, operations.router, page.router):
+        app.include_router(router)
+    app.mount("/static", StaticFiles(directory=page.WEB / "static"), name="static")
+    return app
+
+
+async def guard(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
+    """Size limit in, security headers out."""
+    from bot.problems import problem
+
+    length = request.headers.get("content-length", "0")
+    if not length.isdigit() or int(length) > MAX_BODY_BYTES:
+        return problem(
+            413,
+            "Request too large",
+            f"The body has {length[:12]} bytes; up to {MAX_BODY_BYTES} are read. Shorten it.",
+        )
+    response = await call_next(request)
+    response.headers.setdefault("Content-Security-Policy", page.CSP)
+    response.headers.setdefault("X-Content-Type-Options", "nosniff")
+    response.headers.setdefault("Referrer-Policy", "no-referrer")
+    response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
+    return response
+
+
+async def _expire_forever(chat: Chat) -> None:
+    while True:
+        await asyncio.sleep(EXPIRY_INTERVAL_S)
+        try:
+            await chat.expire()
+        except Exception:
+            log.exception("expiring conversations failed; trying again in %s s", EXPIRY_INTERVAL_S)
+
+
+def _version() -> str:
+    try:
+        return version("waymark")
+    except PackageNotFoundError:
+        return "0"

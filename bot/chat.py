@@ -1,0 +1,211 @@
+"""The chat: who speaks, one turn at a time, understand once, let the dialogue engine decide, render."""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+import logging
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from nlu.understand import Hint
+
+from actions.render import Renderer
+from actions.reply import Kind, Part, Reply, Sentence
+from actions.services import Services
+from actions.state import DialogueState
+from actions.welcome import welcome_reply
+from bot.engine import EngineUnavailableError, RasaEngine
+from bot.metrics import Metrics
+from bot.problems import ProblemError
+from bot.sessions import Session, Sessions, TooManyConversationsError
+from bot.settings import Settings
+from nlu.understanding import Act, Understanding
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """A quick reply that was pressed: its act and arguments, as the advisor itself offered them."""
+
+    act: Act
+    args: Mapping[str, Any]
+
+
+class Chat:
+    """Turns of all conversations. One instance an app."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        services: Services,
+        engine: RasaEngine,
+        renderer: Renderer,
+        sessions: Sessions,
+        metrics: Metrics,
+    ) -> None:
+        self.settings, self.services, self.engine = settings, services, engine
+        self.renderer, self.sessions, self.metrics = renderer, sessions, metrics
+
+    def open(
+        self, *, language: str | None, portal: str | None, consent: Mapping[str, bool] | None
+    ) -> tuple[Session, str, dict[str, Any]]:
+        """A new conversation: its session, its token, and the welcome (as `say` answers)."""
+        try:
+            session, token = self.sessions.open(language=language, portal=portal, consent=consent)
+        except TooManyConversationsError as error:
+            raise ProblemError(
+                503, "Too many conversations", f"{error}. Try again in a few minutes.", headers={"Retry-After": "120"}
+            ) from None
+        self.metrics.conversations.set(len(self.sessions))
+        if self.settings.country:
+            session.slots["country"] = self.settings.country
+        answer = self._render(session, welcome_reply())
+        session.transcript.append({"role": "advisor", **answer})
+        return session, token, answer
+
+    def find(self, conversation_id: str, token: str) -> Session:
+        """The session, or a 404 that does not tell a wrong token from a forgotten conversation."""
+        session = self.sessions.find(conversation_id, token)
+        if session is None:
+            raise ProblemError(
+                404,
+                "Conversation not found",
+                "No conversation is open with this id and token: it ended, was idle too long, or the token is wrong. "
+                "Start a new one with POST /api/conversations.",
+            )
+        return session
+
+    async def say(self, session: Session, text: str, pressed: Pressed | None = None) -> dict[str, Any]:
+        """One turn: what the person wrote (or pressed) -> {language, messages, quick_replies}."""
+        text = self._checked(text)
+        async with session.lock:
+            self.sessions.touch(session)
+            session.transcript.append({"role": "person", "text": text})
+            turn_id = secrets.token_hex(8)
+            understanding = await asyncio.to_thread(self._understand, session, text, pressed)
+            if session.language is None or (pressed is None and understanding.language_confidence >= 0.5):
+                session.language = understanding.language
+            self.services.turns.put(turn_id, understanding)
+            reply = await self._decide(session, turn_id, understanding, pressed)
+            session.easy_read = bool(session.slots.get("easy_read", False))
+            answer = await asyncio.to_thread(self._render, session, reply)
+            session.transcript.append({"role": "advisor", **answer})
+            self.metrics.turns.labels(understanding.act.value).inc()
+            return answer
+
+    async def forget(self, session: Session) -> None:
+        """Erase the conversation everywhere it is held."""
+        async with session.lock:
+            self.sessions.close(session)
+            session.transcript.clear()
+            session.slots.clear()
+            await self.engine.forget(session.id)
+        self.metrics.conversations.set(len(self.sessions))
+
+    async def expire(self) -> None:
+        """Forget conversations that were idle too long."""
+        for conversation_id in self.sessions.expire():
+            await self.engine.forget(conversation_id)
+        self.metrics.conversations.set(len(self.sessions))
+
+    def _checked(self, text: str) -> str:
+        text = text.replace("\x00", "").strip()
+        if not text:
+            raise ProblemError(
+                422, "Empty message", "The text of the message is empty. Write what you are looking for."
+            )
+        if len(text) > self.settings.max_message_chars:
+            raise ProblemError(
+                413,
+                "Message too long",
+                f"The message has {len(text)} characters; up to {self.settings.max_message_chars} are read. "
+                "Shorten it and send it again: nothing was changed.",
+            )
+        return text
+
+    def _understand(self, session: Session, text: str, pressed: Pressed | None) -> Understanding:
+        hint = Hint(
+            language=session.language,
+            expecting_goal=not session.slots.get("goal_known", False),
+            shortlist_known=bool(session.slots.get("shortlist_known", False)),
+        )
+        with self.metrics.stage("understand"):
+            understanding = self.services.understander.understand(text, hint)
+        if pressed is None:
+            return understanding
+        # the advisor wrote the button's words itself: they change neither goal nor language
+        return dataclasses.replace(
+            understanding,
+            act=pressed.act,
+            act_confidence=1.0,
+            goal=None,
+            bring=(),
+            limits=(),
+            references=(),
+            vector=None,
+            language=session.language or understanding.language,
+        )
+
+    async def _decide(
+        self, session: Session, turn_id: str, understanding: Understanding, pressed: Pressed | None
+    ) -> Reply:
+        """Rasa decides what to do; its action leaves the reply in the outbox. A failure is a reply that says so."""
+        metadata = {
+            "turn_id": turn_id,
+            "language": understanding.language,
+            "easy_read": session.easy_read,
+            "args": dict(pressed.args) if pressed else {},
+        }
+        try:
+            with self.metrics.stage("engine"):
+                answer = await self.engine.turn(
+                    conversation_id=session.id,
+                    turn_id=turn_id,
+                    text=understanding.text,
+                    parse_data=parse_data(understanding),
+                    metadata=metadata,
+                    slots=session.slots,
+                )
+        except EngineUnavailableError as error:
+            log.error("dialogue engine unavailable: %s", error)
+            self.metrics.failures.labels("engine_unavailable").inc()
+            return failure("engine")
+        session.slots = dict(answer.slots)
+        reply = self.services.outbox.take(turn_id)
+        if reply is None:
+            log.error("no action answered act %s: check the rules of the assistant", understanding.act.value)
+            self.metrics.failures.labels("no_reply").inc()
+            return failure("no_reply")
+        return reply
+
+    def _render(self, session: Session, reply: Reply) -> dict[str, Any]:
+        with self.metrics.stage("render"):
+            language = session.language or self.settings.default_language
+            answer = self.renderer.render(
+                reply,
+                language=language,
+                easy_read=session.easy_read,
+                state=DialogueState.from_slots(session.slots),
+                say_language_notice=not session.language_notice_said,
+            )
+        session.language_notice_said |= answer["language"] != language
+        return answer
+
+
+def parse_data(understanding: Understanding) -> dict[str, Any]:
+    """The understanding in Rasa's own shape, for the channel and for Rasa's tools."""
+    return {
+        "text": understanding.text,
+        "intent": {"name": understanding.act.value, "confidence": understanding.act_confidence},
+        "entities": [],  # slots carry what was found, typed
+        "intent_ranking": [{"name": act.value, "confidence": p} for act, p in understanding.act_ranking[:5]],
+    }
+
+
+def failure(cause: str) -> Reply:
+    """An honest sentence instead of silence."""
+    return Reply((Part(Kind.NOTICE, lead=(Sentence(f"failure.{cause}"),), content={"failure": cause}),))

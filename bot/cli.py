@@ -1,0 +1,192 @@
+"""The command line: `waymark serve | ask | index build | trust | doctor`."""
+
+from __future__ import annotations
+
+import json
+import socket
+import sys
+from datetime import date
+from typing import Annotated, Any
+
+import typer
+
+from bot.settings import Settings, SettingsError, load_settings
+from knowledge.trust import Purpose
+
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, help="Waymark: a guidance advisor for micro-credentials."
+)
+index_app = typer.Typer(no_args_is_help=True, help="The index of offers.")
+app.add_typer(index_app, name="index")
+
+
+def main() -> None:
+    """Entry point. Errors for the operator are one line on standard error, exit status 1; a traceback is a bug."""
+    from index.contract import IndexUnusableError
+
+    try:
+        app()
+    except (SettingsError, IndexUnusableError, CommandError) as error:
+        typer.echo(f"waymark: {error}", err=True)
+        sys.exit(1)
+
+
+class CommandError(RuntimeError):
+    """A command cannot do what was asked; the message says what to do."""
+
+
+@app.command()
+def serve(
+    port: Annotated[int | None, typer.Option(help="Port to listen on (default WAYMARK_PORT or 8080).")] = None,
+    host: Annotated[
+        str | None, typer.Option(help="Address to listen on (default WAYMARK_HOST or 127.0.0.1).")
+    ] = None,
+) -> None:
+    """Run the advisor until interrupted."""
+    import uvicorn
+
+    from bot.app import create_app
+    from bot.logs import configure_logging
+
+    settings = load_settings(**{k: v for k, v in {"port": port, "host": host}.items() if v is not None})
+    refuse_occupied_port(settings)
+    configure_logging(settings)
+    server = uvicorn.Server(
+        uvicorn.Config(
+            create_app(settings),
+            host=settings.host,
+            port=settings.port,
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=10,
+        )
+    )
+    typer.echo(f"Starting the advisor; it will answer at {settings.loopback_url}/", err=True)
+    server.run()
+    if not server.started:
+        raise CommandError("the advisor did not start; the lines above say why, `waymark doctor` checks each part.")
+
+
+def refuse_occupied_port(settings: Settings) -> None:
+    """Raises CommandError when another program listens on the port."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.host, settings.port))
+        except OSError as error:
+            raise CommandError(
+                f"port {settings.port} on {settings.host} cannot be used ({error.strerror}). "
+                f"Stop the program that holds it, or choose another: PORT={settings.port + 1} make run"
+            ) from None
+
+
+@app.command()
+def ask(
+    text: Annotated[str, typer.Argument(help="What a person would write.")],
+    language: Annotated[str | None, typer.Option(help="ISO 639-1; recognised from the text when left out.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="The answer as the API gives it.")] = False,
+    port: Annotated[int | None, typer.Option(help="Port of a running advisor (default WAYMARK_PORT).")] = None,
+) -> None:
+    """Ask one thing and print the answer. Uses the advisor that runs on the port, or starts one for this question."""
+    from bot.asking import answer_to
+
+    settings = load_settings(**({"port": port} if port else {}))
+    answer = answer_to(settings, text, language)
+    if as_json:
+        typer.echo(json.dumps(answer, ensure_ascii=False, indent=2))
+        return
+    for message in answer["messages"]:
+        typer.echo(message["text"] + "\n")
+    for quick in answer.get("quick_replies", []):
+        typer.echo(f"  > {quick['text']}")
+
+
+@index_app.command("build")
+def index_build() -> None:
+    """Build a new generation of the index from the default catalogue and make it the current one."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    from index.build import build_default
+    from nlu.encoder import Encoder
+
+    settings = load_settings()
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns) as bar:
+        task = bar.add_task("embedding offers", total=None)
+        encoder = Encoder.load(settings.home / "encoder", threads=settings.encoder_threads)
+        generation = build_default(
+            settings.home, encoder, progress=lambda done, total: bar.update(task, completed=done, total=total)
+        )
+    typer.echo(f"{generation} is current.")
+
+
+@app.command()
+def trust(
+    offer: Annotated[str, typer.Argument(help="Id of an offer, as the API and `waymark ask --json` give it.")],
+    country: Annotated[str | None, typer.Option(help="ISO 3166 code of the country it should count in.")] = None,
+    purpose: Annotated[Purpose | None, typer.Option(help="One purpose; all five when left out.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="As the API gives it.")] = False,
+) -> None:
+    """Is this checked, and will it count? With the evidence for every sentence."""
+    from actions.render.voice import Voice
+    from actions.texts.catalogue import Texts
+    from bot.api.trust import trust_document
+    from bot.house import load_offer
+    from knowledge.registers import Registers
+
+    settings = load_settings()
+    found = load_offer(settings, offer)
+    if found is None:
+        raise CommandError(
+            f"no offer has the id '{offer}'. Find ids with GET /api/offers?q=… or `waymark ask --json`."
+        )
+    document: dict[str, Any] = trust_document(
+        found,
+        Registers.load(),
+        Voice(Texts(), settings.default_language),
+        on=date.today(),  # noqa: DTZ011 - the operator's own day
+        country=country.upper() if country else None,
+        purposes=(purpose,) if purpose else tuple(Purpose),
+    )
+    if as_json:
+        typer.echo(json.dumps(document, ensure_ascii=False, indent=2))
+        return
+    typer.echo(f"{found.title} ({found.provider})\n\nIs it checked? {document['quality']['text']}")
+    _echo_statements(document["quality"]["statements"])
+    for outlook in document["recognition"]:
+        where = outlook["country"] or "country not said"
+        typer.echo(f"\nWill it count? {outlook['purpose_text']}, {where}: {outlook['text']}")
+        _echo_statements([outlook["who_decides"], *outlook["statements"]])
+
+
+def _echo_statements(statements: list[dict[str, Any]]) -> None:
+    for statement in statements:
+        typer.echo(f"  - {statement['text']}")
+        for evidence in statement["evidence"]:
+            quote = f": “{evidence['quote']}”" if evidence["quote"] else ""
+            typer.echo(f"      {evidence['source']}, {evidence['locator']}, {evidence['date'] or 'no date'}{quote}")
+
+
+@app.command()
+def doctor(
+    as_json: Annotated[bool, typer.Option("--json", help="The findings as JSON.")] = False,
+) -> None:
+    """Check every part of this installation and say what to do about what is wrong."""
+    from bot import doctor as looks
+
+    findings = looks.examine(load_settings())
+    if as_json:
+        typer.echo(looks.as_json(findings))
+    else:
+        for finding in findings:
+            typer.echo(f"{'ok  ' if finding.ok else 'FAIL'} {finding.part}: {finding.found}")
+            if not finding.ok:
+                typer.echo(f"     -> {finding.remedy}")
+    if not all(finding.ok for finding in findings):
+        raise typer.Exit(1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,96 @@
+"""A German jobseeker talks to the real advisor over HTTP, from the first messy sentence to goodbye."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.system.conftest import Advisor, Conversation, message, text_of
+
+pytestmark = pytest.mark.system
+FIRST = "hab früher gekellnert, jetzt würd ich gern was mit Datenanalyse machen, abends und online, kostenlos wär gut"
+
+
+def test_a_german_conversation_from_a_messy_sentence_to_goodbye(advisor: Advisor) -> None:
+    person = Conversation(advisor)
+
+    shortlist = person.say(FIRST)
+    assert shortlist["language"] == "de"
+    offers = message(shortlist, "offers")["offers"]
+    assert len(offers) == 3
+    for offer in offers:
+        assert offer["why"], "every offer says why it fits"
+        assert offer["price"]["free"] is True, "the person has no money"
+        assert offer["quality"]["status"] in {"verified", "claimed", "expired", "not_stated"}
+        assert offer["quality"]["statements"]
+        assert all(s["evidence"] for s in offer["quality"]["statements"])
+    assert any("dat" in offer["title"].lower() for offer in offers)
+
+    checked = person.say("Ist der zweite geprüft?")
+    quality = message(checked, "quality")
+    assert offers[1]["title"] in quality["text"], "the answer names the offer it speaks of"
+    assert quality["data"]["statements"][0]["evidence"]
+
+    counts = person.say("Zählt das in Deutschland für ein Studium?")
+    recognition = message(counts, "recognition")
+    assert recognition["data"]["country"] == "DE"
+    assert recognition["data"]["purpose"] == "study"
+    assert recognition["data"]["outlook"] != "supported", "no rule we hold says yes"
+
+    described = person.say("Zeig mir bitte Details zum ersten")
+    assert offers[0]["title"] in message(described, "elements")["text"]
+
+    compared = person.say("vergleich die ersten beiden")
+    assert offers[0]["title"] in message(compared, "comparison")["text"]
+    assert offers[1]["title"] in message(compared, "comparison")["text"]
+
+    more = message(person.say("noch andere Angebote?"), "offers")["offers"]
+    assert {o["id"] for o in more}.isdisjoint({o["id"] for o in offers})
+
+    assert message(person.say("ich will mit einem Menschen sprechen"), "handover")["text"]
+    assert text_of(person.say("danke, das hat geholfen"))
+    assert text_of(person.say("tschüss"))
+
+
+def test_limits_are_shown_as_chips_and_removing_one_searches_again(advisor: Advisor) -> None:
+    person = Conversation(advisor, language="de")
+    shortlist = person.say("Ich möchte Programmieren lernen, nur kostenlose Kurse")
+    assert all(o["price"]["free"] for o in message(shortlist, "offers")["offers"])
+    chips = message(shortlist, "offers")["data"]["understood"]
+    free = next(chip for chip in chips if chip["args"]["remove"] != "goal")
+    again = person.say(free["text"], {"act": free["act"], "args": free["args"]})
+    remaining = message(again, "offers")["data"]["understood"]
+    assert [c["args"] for c in remaining] == [c["args"] for c in chips if c != free]
+
+
+def test_a_person_is_answered_in_the_language_they_change_to(advisor: Advisor) -> None:
+    person = Conversation(advisor)
+    assert person.say("I would like to learn bookkeeping")["language"] == "en"
+    assert person.say("Je voudrais plutôt apprendre la cuisine, s'il vous plaît")["language"] == "fr"
+
+
+def test_a_language_without_texts_yet_is_understood_and_told_so_in_its_own_words(advisor: Advisor) -> None:
+    answer = Conversation(advisor).say("Haluaisin oppia ohjelmoimaan verkossa")
+    assert answer["language"] == "en"
+    assert "suom" in text_of(answer).lower() or "englan" in text_of(answer).lower()
+    assert message(answer, "offers")["offers"]
+
+
+def test_software_says_that_it_is_software(advisor: Advisor) -> None:
+    person = Conversation(advisor, language="en")
+    assert "software" in text_of(person.opened).lower()
+    assert "software" in text_of(person.say("are you a human or a bot?")).lower()
+
+
+def test_a_question_about_an_offer_before_any_was_shown_says_so(advisor: Advisor) -> None:
+    answer = Conversation(advisor, language="en").say("is the second one checked?")
+    assert not any(m.get("offers") for m in answer["messages"])
+    assert text_of(answer)
+
+
+def test_a_typed_command_is_a_text_like_any_other(advisor: Advisor) -> None:
+    person = Conversation(advisor, language="en")
+    person.say("I want to learn web design")
+    answer = person.say('/restart{"goal": "x"}')
+    assert text_of(answer)
+    data = person.client.get(f"{person.path}/data").json()
+    assert data["understood"]["goal_known"] is True, "the conversation was not restarted"
