@@ -80,7 +80,7 @@ class InnerProcess:
                 f"There is no Python for the dialogue engine at {self._python}. Run `make run` once to set it up, or "
                 "point WAYMARK_RASA_PYTHON to a Python 3.10 that has rasa 3.6.21."
             )
-        if not any(self._model.glob("*.tar.gz")) and not self._model.is_file():
+        if self._trained() is None:
             raise EngineUnavailableError(
                 f"There is no trained assistant at {self._model}. Run `make run` once, or train it: "
                 f"{self._python} {LAUNCHER} train"
@@ -128,7 +128,7 @@ class InnerProcess:
             "--port",
             str(port),
             "--model",
-            str(self._model),
+            str(self._trained()),
             stdin=DEVNULL,
             stdout=PIPE,
             stderr=STDOUT,
@@ -164,6 +164,13 @@ class InnerProcess:
         self._suspected.clear()
         self._ready.set()
         log.info("dialogue engine ready: pid=%s generation=%s", self._process.pid, self.generation)
+
+    def _trained(self) -> Path | None:
+        """The trained model: the file itself, or the newest in the folder or in its `model`."""
+        if self._model.is_file():
+            return self._model
+        found = [*self._model.glob("*.tar.gz"), *self._model.glob("model/*.tar.gz")]
+        return max(found, key=lambda file: file.stat().st_mtime, default=None)
 
     def _environment(self) -> dict[str, str]:
         passed_on = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextvars
-import functools
 import sys
 from contextlib import asynccontextmanager
 from typing import Any, AsyncIterator, Dict, List
@@ -12,8 +11,8 @@ ACTION_SECONDS = 20
 """Longest wait for an action; Rasa's own is 300 s, longer than anybody waits for an answer."""
 
 failed_actions: "contextvars.ContextVar[List[str]]" = contextvars.ContextVar("failed_actions")
-"""Names of the actions that failed in this turn. Rasa notes such a failure in its log and goes on as if it had
-answered; the channel reads this list and answers with an error."""
+"""Actions that failed in this turn, each with the kind of its error. Rasa notes such a failure in its log and goes on
+as if it had answered; the channel reads this list and answers with an error."""
 
 
 def install() -> None:
@@ -29,9 +28,14 @@ def install() -> None:
 
 def draw_no_progress_bars() -> None:
     """They are for a terminal; in a file each step of a bar is one more line."""
-    import tqdm
+    from tqdm import tqdm
 
-    tqdm.tqdm.__init__ = functools.partialmethod(tqdm.tqdm.__init__, disable=True)
+    plain = tqdm.__init__
+
+    def init(self: tqdm, *args: Any, **kwargs: Any) -> None:
+        plain(self, *args, **{**kwargs, "disable": True})
+
+    tqdm.__init__ = init
 
 
 def compile_the_action_reply_schema() -> None:
@@ -128,7 +132,7 @@ def keep_the_connection_to_the_actions() -> None:
 
 
 def tell_of_failed_actions() -> None:
-    """Note the name of every action that failed, for the channel to tell."""
+    """Note every action that failed, and how, for the channel to tell."""
     from rasa.core.actions.action import ActionExecutionRejection, RemoteAction
 
     plain_run = RemoteAction.run
@@ -138,8 +142,11 @@ def tell_of_failed_actions() -> None:
             return await plain_run(self, *args, **kwargs)
         except ActionExecutionRejection:
             raise
-        except Exception:
-            failed_actions.get([]).append(self.name())
+        except Exception as error:
+            cause = error.__cause__ or error.__context__ or error
+            status = getattr(cause, "status", None)
+            how = f"the app answered {status}" if status else type(cause).__name__
+            failed_actions.get([]).append(f"{self.name()} ({how})")
             raise
 
     RemoteAction.run = run

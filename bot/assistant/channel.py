@@ -208,7 +208,7 @@ class WaymarkChannel(InputChannel):
                 failed_actions.reset(token)
             if failures:
                 memory.forget(turn.conversation_id)
-                return json({"error": "an action failed", "actions": failures}, status=502)
+                return json({"error": f"an action failed: {', '.join(failures)}"}, status=502)
             tracker = await agent.processor.get_tracker(turn.conversation_id)
             slots = {
                 name: value

@@ -32,16 +32,23 @@ def home() -> Path:
 # Added to a command when none of the option's names is among its arguments.
 _BUILT = home() / "assistant"
 _DOMAIN = (("--domain", "-d"), PROJECT / "domain")
-_MODEL = (("--model", "-m"), _BUILT)
+_MODEL = (("--model", "-m"), _BUILT / "model")
 _ENDPOINTS = (("--endpoints",), PROJECT / "endpoints.yml")
 _CREDENTIALS = (("--credentials",), PROJECT / "credentials.yml")
 _DEFAULTS: Dict[str, Sequence[Tuple[Sequence[str], Path]]] = {
-    "train": (_DOMAIN, (("--out",), _BUILT)),
+    "train": (_DOMAIN, (("--out",), _BUILT / "model")),
     "data": (_DOMAIN,),
     "run": (_MODEL, _ENDPOINTS, _CREDENTIALS),
     "shell": (_MODEL, _ENDPOINTS),
     "test": (_MODEL, (("--out",), _BUILT / "results")),
 }
+# No component here learns from the examples, so one language is enough to train (all 26 are read by `data validate`);
+# and no policy generalises, so stories glued together would teach nothing.
+_TRAINING: Sequence[Tuple[str, Sequence[str]]] = (
+    ("--fixed-model-name", (MODEL_NAME,)),
+    ("--augmentation", ("0",)),
+    ("--data", tuple(str(PROJECT / "data" / part) for part in ("rules", "stories", "nlu/en.yml"))),
+)
 
 
 def arguments(given: Sequence[str], standing_in: Path) -> List[str]:
@@ -55,8 +62,10 @@ def arguments(given: Sequence[str], standing_in: Path) -> List[str]:
     for options, path in _DEFAULTS.get(command, ()):
         if not any(option in told for option in options):
             told += [options[0], str(path)]
-    if command == "train" and "--fixed-model-name" not in told:
-        told += ["--fixed-model-name", MODEL_NAME]
+    if command == "train":
+        for option, values in _TRAINING:
+            if option not in told:
+                told += [option, *values]
     if command == "run":
         _refuse_to_open_up(told)
         told += ["--interface", "127.0.0.1"]
@@ -65,7 +74,8 @@ def arguments(given: Sequence[str], standing_in: Path) -> List[str]:
 
 def _refuse_to_open_up(told: Sequence[str]) -> None:
     """`run` is an inner process: on loopback, with our channel, without Rasa's own HTTP API."""
-    refused = [option for option in ("--enable-api", "--interface", "-i", "--cors", "--connector") if option in told]
+    named = {argument.partition("=")[0] for argument in told}
+    refused = [option for option in ("--enable-api", "--interface", "-i", "--cors", "--connector") if option in named]
     if refused:
         sys.exit(f"launcher: {' '.join(refused)} is not for this assistant: it listens on 127.0.0.1 to the app only.")
 
@@ -102,6 +112,13 @@ def main() -> None:
 
     from bot.assistant import amendments, discretion, standins
 
+    # Rasa is final, and so are its dependencies: what they will drop one day is no news here. These two are imported
+    # first because one turns such warnings on and the other gives its own as user warnings.
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import matplotlib.fontconfig_pattern  # noqa: F401
+        import sanic.app  # noqa: F401
+    warnings.simplefilter("ignore", DeprecationWarning)
     standins.install()
     amendments.install()
     if told[:1] == ["run"]:
@@ -109,9 +126,6 @@ def main() -> None:
 
     from rasa.__main__ import main as rasa
 
-    # Rasa is final, and so are its dependencies: what they will drop one day is no news here. Sanic turns these
-    # warnings on when it is imported, so this comes last.
-    warnings.simplefilter("ignore", DeprecationWarning)
     rasa()
 
 

@@ -90,7 +90,9 @@ class SmallAction(Action):
 
     def _events(self, text: str, act: str, tracker: Tracker) -> list[dict[str, Any]]:
         if self._name in ("action_recommend", "validate_goal_form"):
-            goal = text if act == "state_goal" else tracker.slots.get("goal")
+            goal = text if act == "state_goal" or "goal:" in text else tracker.slots.get("goal")
+            if goal is None and "limit:" in text:
+                return [SlotSet("limits", [text])]
             if goal is None:
                 return []
             events = [SlotSet("goal", goal), SlotSet("goal_known", True)]

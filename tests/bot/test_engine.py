@@ -173,6 +173,33 @@ async def test_nobody_is_held_in_the_question_for_the_goal(talk: Talk, act: str,
     assert talk.actions == ["action_recommend"]
 
 
+async def test_a_goal_in_the_first_question_about_offers_is_taken_at_once(talk: Talk) -> None:
+    answer = await talk("more", "goal: baker")
+    assert talk.actions == ["validate_goal_form", "action_recommend"]
+    assert len(answer.messages) == 1
+    assert talk.slots["goal"] == "goal: baker"
+    await talk("more")
+    assert talk.actions == ["action_more"]
+
+
+async def test_a_goal_in_any_answer_to_the_question_is_taken(talk: Talk) -> None:
+    await talk("more")
+    await talk("out_of_scope", "goal: accordion")
+    assert talk.actions == ["validate_goal_form", "action_recommend"]
+    await talk("more")
+    assert talk.actions == ["action_more"]
+
+
+async def test_limits_said_instead_of_a_goal_are_kept_and_the_goal_is_asked_for_again(talk: Talk) -> None:
+    await talk("refine", "limit: online")
+    assert talk.actions[-1] == "action_ask_goal"
+    await talk("refine", "limit: free")
+    assert talk.actions == ["validate_goal_form", "action_ask_goal"]
+    await talk("state_goal", "baker")
+    assert talk.actions == ["validate_goal_form", "action_recommend"]
+    assert talk.slots["limits"] == ["limit: free"]
+
+
 async def test_when_nothing_was_found_questions_about_offers_are_told_so(talk: Talk) -> None:
     await talk("state_goal", "nothing like it")
     await talk("details")
