@@ -20,6 +20,21 @@ from knowledge.offer import Mode, Offer
 
 Params: TypeAlias = Mapping[str, ParamValue]
 
+KEYS = frozenset(
+    {
+        *(f"why.{name}" for name in (
+            "goal_match", "skill_match", "quality", "free", "price", "cheaper", "hours", "weeks", "shorter",
+            "hours_per_week", "online", "mode", "schedule", "place", "language", "level", "certificate", "country",
+            "without", "closest", "unknown", "unmet",
+        )),
+        *(f"why_not.{name}" for name in ("on_list", "shown", "limit", "rank", "feature", "far", "without")),
+    }
+)  # fmt: skip
+"""Every key of a reason; `why` and `why_not` say what goes with each."""
+FEATURES = frozenset({"semantic", "words", "goal", "skills", "far", "fresh", "over", "quality", "price", "provider",
+                      "twin", "unknown", "unmet"})  # fmt: skip
+"""Every feature that `why_not.feature` may name; `unknown` and `unmet` go with a limit."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reason:

@@ -67,8 +67,8 @@ class Finder:
         self._today = today
 
     def find(self, wishes: Wishes, limit: int = SHORTLIST) -> Found:
-        """The `limit` best offers. Limits are lifted in the order of index.limits.RELAXED_IN_ORDER when fewer fit:
-        first a single one that suffices is sought, then they are lifted together."""
+        """The `limit` best offers. When fewer fit, limits are lifted one after the other in the order of
+        index.limits.RELAXED_IN_ORDER until enough do; those whose lifting brought nothing are set again."""
         with self._index.reading() as reading:
             unwanted = self._unwanted(reading, wishes)
             closest = self._closest(reading, wishes)
@@ -112,16 +112,18 @@ class Finder:
 
         if not could or (many := fitting(())) >= limit:
             return ()
-        for kind in could:
-            if fitting((kind,)) >= limit:
-                return (kind,)
         lifted: tuple[Kind, ...] = ()
         for kind in could:
-            more = fitting((*lifted, kind))
-            if more > many:
-                lifted, many = (*lifted, kind), more
-            if many >= limit:
+            lifted = (*lifted, kind)
+            if (reached := fitting(lifted)) >= limit:
                 break
+        if reached == many:
+            return ()
+        # Limits that were lifted on the way and are of no account are set again, the dearest first.
+        for kind in reversed(lifted):
+            fewer = tuple(each for each in lifted if each is not kind)
+            if fitting(fewer) >= reached:
+                lifted = fewer
         return lifted
 
     def _pool(

@@ -140,7 +140,7 @@ def test_the_score_of_a_hit_grows_with_meaning_and_a_little_with_words(
     assert by_id["a"].score > by_id["a"].semantic
 
 
-@pytest.mark.parametrize("vector", [np.zeros(3, dtype=np.float32), np.full(96, np.nan, dtype=np.float32)])
+@pytest.mark.parametrize("vector", [np.zeros(3, dtype=np.float32), np.full(240, np.nan, dtype=np.float32)])
 def test_a_vector_of_another_encoder_is_refused(index: OfferIndex, vector: np.ndarray) -> None:  # type: ignore[type-arg]
     activated(index, CATALOGUE)
     with pytest.raises(ValueError, match="encoder"):

@@ -21,7 +21,7 @@ SOURCE = Source(id="test", title="Test feed", date=date(2026, 1, 15), licence="f
 class WordEncoder:
     """A document encoder without a model: every word points somewhere of its own, and a text is their sum."""
 
-    def __init__(self, dimension: int = 96, fingerprint: str = "words-1") -> None:
+    def __init__(self, dimension: int = 240, fingerprint: str = "words-1") -> None:
         self.dimension = dimension
         self.fingerprint = fingerprint
         self.parts = (dimension // 3, dimension - dimension // 3)
@@ -43,7 +43,10 @@ class WordEncoder:
         return np.asarray(rows, dtype=np.float32).reshape(len(rows), self.dimension)
 
     def query(self, text: str) -> Vector:
+        """A query's vector as nlu makes it: both parts weighted, one half each, so that no inner product passes 1."""
         vector: Vector = self.vectors([text])[0]
+        for part in np.split(vector, [self.parts[0]]):
+            part *= 0.5 / (float(np.linalg.norm(part)) or 1.0)
         return vector
 
 
