@@ -70,6 +70,8 @@ def effort(offer: Offer, voice: Voice) -> dict[str, Any]:
 
 
 def _calendar(weeks: tuple[float, float], voice: Voice) -> str:
+    if weeks[1] < 1:
+        return _span("days", (max(weeks[0] * 7, 1), max(weeks[1] * 7, 1)), voice)
     if weeks[1] < WEEKS_SAID_AS_MONTHS:
         return _span("weeks", weeks, voice)
     return _span("months", (weeks[0] / WEEKS_PER_MONTH, weeks[1] / WEEKS_PER_MONTH), voice)

@@ -118,13 +118,16 @@ ROWS: tuple[tuple[str, Callable[[dict[str, Any], Voice], str]], ...] = (
 
 def _compared(content: Compared, voice: Voice) -> Body:
     cards = [offer_card(view, voice) for view in content.views]
-    rows = [{"label": voice.key(label), "cells": [cell(card, voice) for card in cards]} for label, cell in ROWS]
+    table = [(voice.key(label), [cell(card, voice) for card in cards]) for label, cell in ROWS]
     lines = []
     for place, card in enumerate(cards):
-        cells = " ".join(_pair(row["label"], row["cells"][place], voice) + "." for row in rows)
-        lines.append(voice.key("text.labelled", label=card["title"], value=cells))
-    columns = [{"id": card["id"], "title": card["title"]} for card in cards]
-    return Body(data={"columns": columns, "rows": rows}, offers=cards, lines=lines)
+        facts = " ".join(f"{_pair(label, cells[place], voice)}." for label, cells in table)
+        lines.append(_pair(card["title"], facts, voice))
+    data = {
+        "columns": [{"id": card["id"], "title": card["title"]} for card in cards],
+        "rows": [{"label": label, "cells": cells} for label, cells in table],
+    }
+    return Body(data=data, offers=cards, lines=lines)
 
 
 def _described(content: Described, voice: Voice) -> Body:

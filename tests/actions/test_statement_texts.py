@@ -1,0 +1,108 @@
+"""Every statement that the rules can make has words, plain and easy, and the words use only what it carries."""
+
+from __future__ import annotations
+
+import re
+from string import Formatter
+
+import pytest
+
+from actions.texts.catalogue import EASY, read_domain
+from knowledge.recognition_rules.ask_where import ADDRESS_NOT_CHECKED, NOT_CHECKED
+from knowledge.register_rows import Role
+from knowledge.standards import Scope, Standard
+from knowledge.trust import ElementState, Kind, Outlook, Purpose, QualityStatus
+from knowledge.wording import Wording, statement_ids
+
+PLAIN_WORDS = 20
+EASY_WORDS = 12
+LABELS = [
+    *(f"word.quality.{status.value}" for status in QualityStatus),
+    "word.quality.not_stated_but_listed",
+    *(f"word.kind.{kind.value}" for kind in Kind),
+    *(f"word.purpose.{purpose.value}" for purpose in Purpose),
+    *(f"word.outlook.{outlook.value}" for outlook in Outlook),
+    *(f"word.element.{state.value}" for state in ElementState),
+    *(f"word.scope.{scope.value}" for scope in Scope),
+    *(f"word.standard.{standard.value}" for standard in Standard),
+    *(f"role.{role.value}" for role in Role),
+]
+
+
+def texts() -> dict[str, tuple[str, ...]]:
+    """Key -> its wordings (one, or one a plural form)."""
+    catalog = read_domain("en", "statements")
+    assert catalog is not None
+    found: dict[str, tuple[str, ...]] = {}
+    for message in catalog:
+        if message.id:
+            key = message.id if isinstance(message.id, str) else message.id[0]
+            found[key] = (message.string,) if isinstance(message.string, str) else tuple(message.string)
+    return found
+
+
+TEXTS = texts()
+
+
+def placeholders(text: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(text) if name}
+
+
+def sentences(text: str) -> list[str]:
+    return [part for part in re.split(r"(?<=[.?!:;])[”)]?\s+", text) if part]
+
+
+@pytest.mark.parametrize("wording", statement_ids().values(), ids=lambda wording: wording.id)
+def test_a_statement_has_both_texts_and_they_name_only_what_it_carries(wording: Wording) -> None:
+    for key in (wording.id, wording.id + EASY):
+        assert key in TEXTS, key
+        for text in TEXTS[key]:
+            assert placeholders(text) <= wording.values, key
+
+
+@pytest.mark.parametrize("key", LABELS)
+def test_a_label_has_both_texts(key: str) -> None:
+    assert TEXTS[key][0]
+    assert TEXTS[key + EASY][0]
+
+
+def test_no_text_speaks_for_a_statement_that_no_rule_makes() -> None:
+    said = {key.removesuffix(EASY) for key in TEXTS if key.startswith("statement.")}
+    assert said == set(statement_ids())
+
+
+def test_every_text_has_its_easy_twin() -> None:
+    plain = {key for key in TEXTS if not key.endswith(EASY)}
+    assert {key + EASY for key in plain} == {key for key in TEXTS if key.endswith(EASY)}
+
+
+@pytest.mark.parametrize("key", TEXTS)
+def test_sentences_are_short(key: str) -> None:
+    longest = EASY_WORDS if key.endswith(EASY) else PLAIN_WORDS
+    for text in TEXTS[key]:
+        for sentence in sentences(text):
+            assert len(sentence.split()) <= longest, sentence
+
+
+@pytest.mark.parametrize("key", [key for key in TEXTS if key.endswith(EASY)])
+def test_easy_texts_hold_no_acronym(key: str) -> None:
+    for text in TEXTS[key]:
+        assert not re.findall(r"\b[A-Z]{2,}\b", text)
+
+
+def test_a_statement_that_counts_has_plural_forms() -> None:
+    for wording in statement_ids().values():
+        forms = 2 if "count" in wording.values else 1
+        assert len(TEXTS[wording.id]) == forms
+        assert len(TEXTS[wording.id + EASY]) == forms
+
+
+def test_what_is_not_checked_says_so() -> None:
+    for wording in (*NOT_CHECKED.values(), *ADDRESS_NOT_CHECKED.values()):
+        assert "not checked" in TEXTS[wording.id][0]
+        assert "not check" in TEXTS[wording.id + EASY][0]
+
+
+def test_what_is_only_listed_is_not_called_checked() -> None:
+    for key in ("statement.quality.listed_in_deqar", "statement.quality.listed_in_deqar_from"):
+        assert all("does not show the decision" in text for text in TEXTS[key])
