@@ -12,7 +12,7 @@ CHECKS = (
     ("lint", ("ruff", "check", "--quiet", ".")),
     ("types", ("mypy",)),
     ("import contracts", ("lint-imports",)),
-    ("documentation", ("pytest", "--quiet", "tests/bot/test_docs.py")),
+    ("documentation", ("pytest", "--quiet", "tests/test_docs.py")),
 )
 
 

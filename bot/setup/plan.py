@@ -24,7 +24,7 @@ ENCODER = Step(
     build=program("{modern}", "-m", "nlu.weights", "{out}"),
     needs=("modern",),
     inputs=("nlu/weights.py", "nlu/e5_*.py", "nlu/manifest.py", "nlu/vocabulary.py", "requirements/encoder.txt"),
-    room_mb=400,
+    room_mb=700,
 )
 
 INDEX = Step(
@@ -72,7 +72,7 @@ ASSISTANT = Step(
     room_mb=20,
 )
 
-TOOLS = more_packages("dev", "Tools for checks and tests", lock="requirements/dev.txt", into="modern", room_mb=250)
+TOOLS = more_packages("dev", "Tools for checks and tests", lock="requirements/dev.txt", into="modern", room_mb=200)
 
 
 def modern(again: str) -> Step:
@@ -85,7 +85,7 @@ def modern(again: str) -> Step:
         override="PYTHON311",
         again=again,
         with_project=True,
-        room_mb=1000,
+        room_mb=1050,
     )
 
 

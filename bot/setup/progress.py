@@ -49,7 +49,9 @@ class Progress:
         """Everything is ready."""
         seconds = self._clock() - self._begun
         if self._done == self._total and self._shown == "":
-            self._print(f"Set-up is ready ({self._total} steps, {seconds:.1f} s).")
+            self._print(
+                f"Set-up is ready ({self._total} {'step' if self._total == 1 else 'steps'}, {seconds:.1f} s)."
+            )
 
     def clear(self) -> None:
         """Takes the line of what is at work off the terminal."""
