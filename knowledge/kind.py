@@ -17,23 +17,14 @@ PART = Wording("kind.part_of_qualification", "qualification")
 QUALIFICATION = Wording("kind.qualification", "credential_type")
 
 DEGREE_WORDS = frozenset(
-    {
-        "degree",
-        "bachelor",
-        "bachelors",
-        "master",
-        "masters",
-        "magister",
-        "doctorate",
-        "doctoral",
-        "doctorat",
-        "doctor",
-    }
-    | {"phd", "licence", "licenciatura", "grado", "laurea", "diplom", "licencjat"}
+    {"degree", "bachelor", "bachelors", "master", "masters", "magister", "doctorate", "doctoral", "doctorat"}
+    | {"doctor", "phd", "habilitation", "licence", "licenciatura", "grado", "laurea", "diplom", "licencjat"}
 )
 """Words that name a qualification of higher education, as offers write them (folded)."""
 
 PART_WORDS = DEGREE_WORDS | {"qualification", "qualifications", "apprenticeship"}
+
+_NO_DEGREE = frozenset({"sub", "non", "no", "own", "part", "towards"})
 
 LARGEST_ECTS = 60.0
 """From 60 ECTS credits on, DEQAR no longer shows a programme without degree as a micro-credential."""
@@ -71,4 +62,9 @@ def kind_of(offer: Offer) -> tuple[Kind, Statement]:
 
 
 def _names(text: str, words: frozenset[str]) -> bool:
-    return bool(words & set(folded(text).split()))
+    """Does `text` begin with such a word ("Master of Laws"), or end in "degree"? "Scrum Master" is no degree."""
+    first, *rest = folded(text).split() or [""]
+    last = rest[-1] if rest else first
+    if first in words:
+        return "class" not in rest
+    return last == "degree" and first not in _NO_DEGREE

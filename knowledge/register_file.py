@@ -152,13 +152,20 @@ def read_origins(folder: Path) -> dict[str, Origin]:
 
 
 def read_register(
-    folder: Path, register: str, origins: Mapping[str, Origin], columns: tuple[str, ...]
+    folder: Path, register: str, origins: Mapping[str, Origin], columns: tuple[str, ...], once: str | None = None
 ) -> Iterator[Cells]:
-    """The lines of one register. Raises RegisterError where the file, its source or a line is not as expected."""
+    """The lines of one register; each value of the column `once` may stand in one line only.
+
+    Raises RegisterError where the file, its source or a line is not as expected.
+    """
     if register not in origins:
         raise RegisterError(
             f"{SOURCES} has no line for '{register}'. Expected one with title, date and licence. Add it to "
             f"{folder / SOURCES}."
         )
+    first: dict[str, int] = {}
     for line, values in _lines(folder / f"{register}.csv", columns):
-        yield Cells(folder / f"{register}.csv", line, values, origins[register])
+        cells = Cells(folder / f"{register}.csv", line, values, origins[register])
+        if once is not None and first.setdefault(values[once], line) != line:
+            cells.fail(once, f"a value that stands once; it stands in line {first[values[once]]} already")
+        yield cells

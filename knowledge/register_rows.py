@@ -175,6 +175,20 @@ class ListedProvider:
         return self.origin.evidence(self.deqar_id, f"{self.name}: {latest}")
 
 
+@dataclass(frozen=True, slots=True)
+class Institution:
+    """A higher education institution in ETER. That it is one, no more: ETER is no quality assurance."""
+
+    eter_id: str
+    name: str
+    name_local: str | None
+    country: str
+    origin: Origin
+
+    def evidence(self) -> Evidence:
+        return self.origin.evidence(self.eter_id, self.name)
+
+
 class Relation(StrEnum):
     """How a provider's name in a catalogue relates to the body in a register."""
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
@@ -21,6 +22,7 @@ from knowledge.register_rows import (
     Decision,
     FrameworkLevel,
     Helpline,
+    Institution,
     ListedProvider,
     ProviderMatch,
     Relation,
@@ -131,6 +133,10 @@ def _listed_provider(c: Cells) -> ListedProvider:
     )
 
 
+def _institution(c: Cells) -> Institution:
+    return Institution(c.text("eter_id"), c.text("name"), c.maybe("name_local"), c.country(), c.register_origin)
+
+
 def _provider_match(c: Cells) -> ProviderMatch:
     relation, scheme = c.choice("relation", Relation), c.choice("scheme", Scheme)
     if (relation is Relation.NONE) != (scheme is Scheme.NOWHERE):
@@ -181,6 +187,18 @@ def _validation(c: Cells) -> Validation:
     )
 
 
+Named = TypeVar("Named", ListedProvider, Institution)
+
+
+def _by_unique_name(rows: Iterable[Named]) -> dict[str, Named]:
+    """Rows by their names. A name that two bodies bear is left out: which one is meant cannot be known."""
+    found: dict[str, list[Named]] = {}
+    for row in rows:
+        for key in {folded(row.name), folded(row.name_local or row.name)}:
+            found.setdefault(key, []).append(row)
+    return {key: same[0] for key, same in found.items() if len(same) == 1}
+
+
 @dataclass(frozen=True)
 class Registers:
     """What we hold. Every tuple may be empty: a register that is not there proves nothing."""
@@ -192,6 +210,7 @@ class Registers:
     contacts: tuple[Contact, ...] = ()
     helplines: tuple[Helpline, ...] = ()
     listed_providers: tuple[ListedProvider, ...] = ()
+    institutions: tuple[Institution, ...] = ()
     provider_matches: tuple[ProviderMatch, ...] = ()
     reports: tuple[Report, ...] = ()
     validation: tuple[Validation, ...] = ()
@@ -203,8 +222,10 @@ class Registers:
         home = folder or FACTS
         origins = read_origins(home)
 
-        def rows(register: str, build: Callable[[Cells], Row], *columns: str) -> tuple[Row, ...]:
-            return tuple(build(cells) for cells in read_register(home, register, origins, columns))
+        def rows(
+            register: str, build: Callable[[Cells], Row], *columns: str, once: str | None = None
+        ) -> tuple[Row, ...]:
+            return tuple(build(cells) for cells in read_register(home, register, origins, columns, once))
 
         def contacts(register: str, role: Callable[[Cells], Role], *columns: str) -> tuple[Contact, ...]:
             return rows(register, _contact(role), "country", "name", "url", *columns, *_SOURCED)
@@ -214,12 +235,13 @@ class Registers:
                 "eqar_agencies", _agency, "id", "acronym", "name", "country", "website",
                 "registered_from", "registered_to", "focus_countries",
             ),
-            area_members=rows("ehea_members", _area_member, "country", "name", "eqar_member_since"),
+            area_members=rows("ehea_members", _area_member, "country", "name", "eqar_member_since", once="country"),
             framework_levels=rows(
                 "framework_levels", _framework_level, "country", "region", "qualification", "eqf"
             ),
             convention=rows(
-                "lisbon_convention", _convention_party, "country", "status", "in_force_since", *_SOURCED
+                "lisbon_convention", _convention_party, "country", "status", "in_force_since", *_SOURCED,
+                once="country",
             ),
             contacts=(
                 *contacts("enic_naric", lambda _: Role.RECOGNITION_CENTRE, "name_local"),
@@ -231,7 +253,10 @@ class Registers:
             helplines=rows("helplines", _helpline, "country", "name", "number", "url", "hours", *_SOURCED),
             listed_providers=rows(
                 "deqar_providers", _listed_provider, "deqar_id", "name", "name_local", "country", "city",
-                "domain", "eter_id", "ror", "reports", "latest_report",
+                "domain", "eter_id", "ror", "reports", "latest_report", once="deqar_id",
+            ),
+            institutions=rows(
+                "eter_institutions", _institution, "eter_id", "name", "name_local", "country", once="eter_id"
             ),
             provider_matches=rows(
                 "provider_matches", _provider_match, "provider", "relation", "scheme", "id", "matched_name",
@@ -239,7 +264,7 @@ class Registers:
             ),
             reports=rows(
                 "deqar_reports", _report, "report_id", "deqar_id", "provider", "agency", "activity", "covers",
-                "programme", "qualification", "decision", "status", "valid_from", "valid_to",
+                "programme", "qualification", "decision", "status", "valid_from", "valid_to", once="report_id",
             ),
             validation=rows(
                 "validation_outputs", _validation, "country", "region", "output", "column", "stated_name"
@@ -247,9 +272,14 @@ class Registers:
             origins=origins,
         )  # fmt: skip
 
-    def agency(self, named: str) -> Agency | None:
-        """The agency whose acronym or name is `named`, in whatever case."""
-        return self._agencies.get(folded(named))
+    def agencies_named(self, name: str) -> tuple[Agency, ...]:
+        """The rows of the agency whose acronym or name is `name`, in whatever case: one a time of registration."""
+        key = folded(name)
+        return tuple(a for a in self.agencies if key in (folded(a.acronym), folded(a.name)))
+
+    def agency_registered(self, name: str, day: date) -> Agency | None:
+        """The agency's row whose registration holds on `day`."""
+        return next((a for a in self.agencies_named(name) if a.registered_on(day)), None)
 
     def party(self, country: str | None) -> ConventionParty | None:
         return next((p for p in self.convention if p.country == country), None)
@@ -273,17 +303,17 @@ class Registers:
         return self._matches.get(folded(name), ())
 
     def listed(self, name: str) -> tuple[tuple[Relation, ListedProvider], ...]:
-        """Rows of the DEQAR list behind `name`: by the match made by hand, else by exactly the name of the row."""
-        by_hand = tuple(
-            (m.relation, self._by_deqar_id[m.id])
-            for m in self.matches(name)
-            if m.scheme is Scheme.DEQAR and m.id in self._by_deqar_id
-        )
-        if by_hand:
-            return by_hand
-        same = self._listed_by_name.get(folded(name), ())
-        # Two bodies of one name: neither is surely meant.
-        return ((Relation.SAME, same[0]),) if len(same) == 1 else ()
+        """Rows of the DEQAR list behind `name`: of exactly this name, or matched by hand."""
+        by_name = self._listed_by_name.get(folded(name))
+        found = {by_name.deqar_id: Relation.SAME} if by_name else {}
+        for match in self.matches(name):
+            if match.scheme is Scheme.DEQAR and match.id and match.id in self._by_deqar_id:
+                found.setdefault(match.id, match.relation)
+        return tuple((relation, self._by_deqar_id[id_]) for id_, relation in found.items())
+
+    def institution(self, name: str) -> Institution | None:
+        """The higher education institution of exactly this name."""
+        return self._institutions.get(folded(name))
 
     def reports_on(self, name: str) -> tuple[Report, ...]:
         """The reports about the very body `name`: not about its partners, nor the university it is a school of."""
@@ -295,10 +325,6 @@ class Registers:
         """That a register we hold has no row for what was looked for."""
         origin = self.origins.get(register, Origin(register))
         return origin.evidence(f"no row for '{looked_for}'")
-
-    @cached_property
-    def _agencies(self) -> dict[str, Agency]:
-        return {folded(key): a for a in self.agencies for key in (a.name, a.acronym)}
 
     @cached_property
     def _levels(self) -> dict[tuple[str, str], tuple[FrameworkLevel, ...]]:
@@ -316,13 +342,13 @@ class Registers:
         return found
 
     @cached_property
-    def _by_deqar_id(self) -> dict[str | None, ListedProvider]:
+    def _by_deqar_id(self) -> dict[str, ListedProvider]:
         return {row.deqar_id: row for row in self.listed_providers}
 
     @cached_property
-    def _listed_by_name(self) -> dict[str, tuple[ListedProvider, ...]]:
-        found: dict[str, tuple[ListedProvider, ...]] = {}
-        for row in self.listed_providers:
-            for key in {folded(row.name), folded(row.name_local or row.name)}:
-                found[key] = (*found.get(key, ()), row)
-        return found
+    def _listed_by_name(self) -> dict[str, ListedProvider]:
+        return _by_unique_name(self.listed_providers)
+
+    @cached_property
+    def _institutions(self) -> dict[str, Institution]:
+        return _by_unique_name(self.institutions)

@@ -54,15 +54,18 @@ def _claim(claim: QualityClaim, offer: Offer, on: date) -> Finding:
 
 
 def _body(claim: QualityClaim, body: str, offer: Offer, registers: Registers, on: date) -> Finding:
-    read, agency = _read(claim, offer), registers.agency(body)
-    if agency is None:
+    read, rows = _read(claim, offer), registers.agencies_named(body)
+    if not rows:
         return Finding(BODY_UNKNOWN(read, registers.nothing_in("eqar_agencies", body), agency=body))
-    evidence = (read, agency.evidence())
-    if agency.registered_on(on):
-        return Finding(AGENCY_ON_REGISTER(*evidence, agency=body, valid_to_date=agency.registered_to))
-    if on < agency.registered_from:
-        return Finding(AGENCY_NOT_YET(*evidence, agency=body, valid_from_date=agency.registered_from))
-    return Finding(AGENCY_RAN_OUT(*evidence, agency=body, valid_to_date=agency.registered_to))
+    evidence = (read, *(row.evidence() for row in rows))
+    now = registers.agency_registered(body, on)
+    if now is not None:
+        return Finding(AGENCY_ON_REGISTER(*evidence, agency=body, valid_to_date=now.registered_to))
+    ended = [row.registered_to for row in rows if row.registered_to < on]
+    if ended:
+        return Finding(AGENCY_RAN_OUT(*evidence, agency=body, valid_to_date=max(ended)))
+    starts = min(row.registered_from for row in rows)
+    return Finding(AGENCY_NOT_YET(*evidence, agency=body, valid_from_date=starts))
 
 
 def _shortened(text: str) -> str:

@@ -109,9 +109,9 @@ def _weigh(report: Report, body: str, offer: Offer, registers: Registers, on: da
     if on < report.valid_from:
         yield Finding(STARTS_LATER(read, **who, valid_from_date=report.valid_from))
         return
-    agency = registers.agency(report.agency)
-    if agency is None or not agency.registered_on(report.valid_from):
-        yield Finding(_not_confirmed(report, agency, registers))
+    agency = registers.agency_registered(report.agency, report.valid_from)
+    if agency is None:
+        yield Finding(_not_confirmed(report, registers))
         return
     scope = Scope.PROVIDER if report.covers is Covers.PROVIDER else Scope.PROGRAMME
     if on > report.end:
@@ -137,6 +137,7 @@ def _holds(report: Report, agency: Agency, who: dict[str, str]) -> Statement:
     return say(report.evidence(), agency.evidence(), **who, **needed, valid_to_date=report.end)
 
 
-def _not_confirmed(report: Report, agency: Agency | None, registers: Registers) -> Statement:
-    held = agency.evidence() if agency else registers.nothing_in("eqar_agencies", report.agency)
-    return AGENCY_NOT_CONFIRMED(report.evidence(), held, agency=report.agency, valid_from_date=report.valid_from)
+def _not_confirmed(report: Report, registers: Registers) -> Statement:
+    held = tuple(agency.evidence() for agency in registers.agencies_named(report.agency))
+    held = held or (registers.nothing_in("eqar_agencies", report.agency),)
+    return AGENCY_NOT_CONFIRMED(report.evidence(), *held, agency=report.agency, valid_from_date=report.valid_from)

@@ -13,6 +13,7 @@ from knowledge import swd
 from knowledge.evidence import Statement
 from knowledge.offer import Offer
 from knowledge.quality_rules import Finding, bodies
+from knowledge.register_file import Origin
 from knowledge.register_rows import ListedProvider, ProviderMatch, Relation, Scheme, six_years_on
 from knowledge.registers import Registers
 from knowledge.wording import Wording
@@ -27,6 +28,7 @@ PART_OF = Wording("quality.listed_as_part", "body", "provider")
 PART_OF_NOT_CHECKED = Wording("quality.listed_as_part_not_checked", "body", "provider")
 ONE_OF = Wording("quality.listed_as_one_of_several", "body", "provider")
 CHARTER = Wording("quality.erasmus_charter_only", "body")
+HIGHER_EDUCATION_ONLY = Wording("quality.higher_education_list_only", "body", "as_of_date")
 NO_ROW = Wording("quality.no_register_row", "body")
 
 LISTINGS = frozenset({LISTED.id, LISTED_LONG_AGO.id, LISTED_FROM.id})
@@ -46,12 +48,16 @@ def find(offer: Offer, registers: Registers, on: date) -> Iterator[Finding]:
         charters = [m for m in registers.matches(body) if m.scheme is Scheme.ERASMUS_CHARTER]
         if charters:
             yield Finding(CHARTER(*(m.evidence() for m in charters), body=body))
-        elif not registers.reports_on(body):
+        institution = registers.institution(body)
+        if institution:
+            say = HIGHER_EDUCATION_ONLY(institution.evidence(), body=body, as_of_date=_as_of(institution.origin))
+            yield Finding(say)
+        if not (charters or institution or registers.reports_on(body)):
             yield Finding(_nowhere(body, registers))
 
 
 def _entry(row: ListedProvider, on: date) -> Statement:
-    as_of = row.origin.day or row.origin.period or row.origin.title
+    as_of = _as_of(row.origin)
     if row.latest_report is None:
         return WITHOUT_REPORT(row.evidence(), provider=row.name, as_of_date=as_of)
     if row.latest_report > on:
@@ -67,6 +73,10 @@ def _entry(row: ListedProvider, on: date) -> Statement:
         latest_report_date=row.latest_report,
         as_of_date=as_of,
     )
+
+
+def _as_of(origin: Origin) -> date | str:
+    return origin.day or origin.period or origin.title
 
 
 def _relation(body: str, relation: Relation, row: ListedProvider, registers: Registers) -> Statement:

@@ -84,12 +84,14 @@ def formal_provider(case: Case) -> Point:
     for body in bodies(case.offer):
         rows = [row for relation, row in case.registers.listed(body) if relation is Relation.SAME]
         reports = [r for r in case.registers.reports_on(body) if r.covers is Covers.PROVIDER]
+        institution = case.registers.institution(body)
         read = [row.evidence() for row in rows if row.eter_id or row.reports] + [r.evidence() for r in reports]
+        read += [institution.evidence()] if institution else []
         if read:
             return Point(True, HIGHER_EDUCATION(*read, swd.FORMAL_PROVIDERS, provider=body))
     provider = case.offer.provider
-    nothing = case.registers.nothing_in("deqar_providers", provider)
-    return Point(False, PROVIDER_UNKNOWN(nothing, swd.FORMAL_PROVIDERS, provider=provider))
+    nothing = [case.registers.nothing_in(r, provider) for r in ("deqar_providers", "eter_institutions")]
+    return Point(False, PROVIDER_UNKNOWN(*nothing, swd.FORMAL_PROVIDERS, provider=provider))
 
 
 def leads_on(case: Case) -> Point | None:

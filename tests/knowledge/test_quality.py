@@ -1,0 +1,256 @@
+"""Is this checked? What each status rests on."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from knowledge.offer import Offer, QualityClaim
+from knowledge.quality import assess_quality, badge
+from knowledge.register_rows import Covers, Decision, Relation, Scheme
+from knowledge.registers import Registers
+from knowledge.standards import Standard, standard_named
+from knowledge.trust import Quality, QualityStatus
+from tests.knowledge.trust_examples import TODAY, agency, institution, listed, match, offer, report
+
+
+@pytest.fixture(scope="module")
+def held() -> Registers:
+    return Registers.load()
+
+
+def ids(quality: Quality) -> list[str]:
+    return [statement.id.removeprefix("statement.quality.") for statement in quality.statements]
+
+
+def test_a_valid_positive_decision_by_a_registered_agency_verifies() -> None:
+    quality = assess_quality(offer(), Registers(agencies=(agency(),), reports=(report(),)), TODAY)
+    assert quality.status is QualityStatus.VERIFIED
+    assert (quality.standard, quality.scope) == ("esg", "provider")
+    assert ids(quality)[:2] == ["review_positive", "review_is_about_provider"]
+    assert quality.statements[0].params["valid_to_date"] == "2028-01-01"
+
+
+def test_an_expired_decision_is_never_called_verified() -> None:
+    registers = Registers(agencies=(agency(),), reports=(report(valid_to=date(2026, 11, 23)),))
+    assert assess_quality(offer(), registers, TODAY).status is QualityStatus.EXPIRED
+    assert assess_quality(offer(), registers, date(2026, 11, 23)).status is QualityStatus.VERIFIED
+
+
+def test_an_expired_registration_of_the_agency_is_never_called_verified() -> None:
+    registers = Registers(agencies=(agency(end=date(2021, 12, 31)),), reports=(report(),))
+    quality = assess_quality(offer(), registers, TODAY)
+    assert quality.status is QualityStatus.NOT_STATED
+    assert "reviewer_not_confirmed" in ids(quality)
+
+
+def test_a_registration_that_ended_after_the_decision_began_still_carries_it() -> None:
+    registers = Registers(agencies=(agency(end=date(2022, 1, 2)),), reports=(report(),))
+    assert assess_quality(offer(), registers, TODAY).status is QualityStatus.VERIFIED
+
+
+def test_a_renewed_registration_counts() -> None:
+    rows = (agency(end=date(2015, 1, 1)), agency(start=date(2021, 1, 1)))
+    assert (
+        assess_quality(offer(), Registers(agencies=rows, reports=(report(),)), TODAY).status is QualityStatus.VERIFIED
+    )
+
+
+def test_a_decision_that_starts_later_is_not_yet_verified() -> None:
+    registers = Registers(agencies=(agency(),), reports=(report(valid_from=date(2027, 1, 1)),))
+    quality = assess_quality(offer(), registers, TODAY)
+    assert quality.status is QualityStatus.NOT_STATED
+    assert "review_starts_later" in ids(quality)
+
+
+def test_without_an_end_a_decision_counts_six_years() -> None:
+    registers = Registers(agencies=(agency(),), reports=(report(valid_to=None),))
+    assert assess_quality(offer(), registers, date(2028, 1, 1)).status is QualityStatus.VERIFIED
+    ended = assess_quality(offer(), registers, date(2028, 1, 2))
+    assert ended.status is QualityStatus.EXPIRED
+    assert "review_states_no_end" in ids(ended)
+
+
+@pytest.mark.parametrize("decision", [Decision.NEGATIVE, Decision.NOT_APPLICABLE])
+def test_only_a_positive_decision_verifies(decision: Decision) -> None:
+    registers = Registers(agencies=(agency(),), reports=(report(decision=decision),))
+    assert assess_quality(offer(), registers, TODAY).status is QualityStatus.NOT_STATED
+
+
+def test_a_later_negative_decision_stands_against_an_earlier_positive_one() -> None:
+    negative = report(id="r2", decision=Decision.NEGATIVE, valid_from=date(2025, 1, 1))
+    quality = assess_quality(offer(), Registers(agencies=(agency(),), reports=(report(), negative)), TODAY)
+    assert quality.status is QualityStatus.EXPIRED
+    assert ids(quality)[0] == "review_superseded"
+
+
+def test_an_earlier_negative_decision_does_not() -> None:
+    negative = report(id="r2", decision=Decision.NEGATIVE, valid_from=date(2020, 1, 1))
+    quality = assess_quality(offer(), Registers(agencies=(agency(),), reports=(report(), negative)), TODAY)
+    assert quality.status is QualityStatus.VERIFIED
+
+
+def test_a_report_on_another_programme_says_nothing() -> None:
+    other = report(covers=Covers.PROGRAMME, programme="Baking")
+    registers = Registers(agencies=(agency(),), reports=(other,))
+    assert assess_quality(offer(title="Welding"), registers, TODAY).status is QualityStatus.NOT_STATED
+    quality = assess_quality(offer(title="baking"), registers, TODAY)
+    assert (quality.status, quality.scope) == (QualityStatus.VERIFIED, "programme")
+
+
+def test_what_is_verified_for_one_body_is_not_said_of_the_other() -> None:
+    registers = Registers(agencies=(agency(),), reports=(report(),))
+    quality = assess_quality(offer(awarding_body="Some Company"), registers, TODAY)
+    assert quality.status is QualityStatus.VERIFIED
+    assert "other_body_not_covered" in ids(quality)
+
+
+@pytest.mark.parametrize("relation", [Relation.PART, Relation.JOINT])
+def test_a_university_s_decision_does_not_verify_its_school_or_its_partners(relation: Relation) -> None:
+    registers = Registers(
+        agencies=(agency(),),
+        reports=(report(),),
+        listed_providers=(listed(),),
+        provider_matches=(match("Nord Business School", relation),),
+    )
+    quality = assess_quality(offer(provider="Nord Business School"), registers, TODAY)
+    assert quality.status is QualityStatus.NOT_STATED
+    assert "listed_in_deqar" in ids(quality)
+
+
+def test_a_listing_without_a_decision_is_said_but_verifies_nothing() -> None:
+    quality = assess_quality(offer(), Registers(listed_providers=(listed(),)), TODAY)
+    assert quality.status is QualityStatus.NOT_STATED
+    assert ids(quality)[0] == "listed_in_deqar"
+    assert quality.statements[0].params["latest_report_date"] == "2024-01-01"
+    assert quality.statements[0].params["as_of_date"] == "2026-01-01"
+    assert badge(quality) == "not_stated_but_listed"
+
+
+@pytest.mark.parametrize(
+    ("latest", "said"),
+    [
+        (date(2020, 11, 23), "listed_in_deqar_long_ago"),
+        (date(2020, 11, 24), "listed_in_deqar"),
+        (date(2027, 9, 1), "listed_in_deqar_from"),
+        (None, "listed_in_deqar_without_report"),
+    ],
+)
+def test_a_listing_says_how_old_its_latest_report_is(latest: date | None, said: str) -> None:
+    assert ids(assess_quality(offer(), Registers(listed_providers=(listed(latest=latest),)), TODAY))[0] == said
+
+
+def test_a_listing_without_report_gets_no_badge() -> None:
+    assert badge(assess_quality(offer(), Registers(listed_providers=(listed(latest=None),)), TODAY)) == "not_stated"
+
+
+def test_an_erasmus_charter_is_said_to_be_no_quality_check() -> None:
+    registers = Registers(provider_matches=(match("Uni Nord", scheme=Scheme.ERASMUS_CHARTER),))
+    quality = assess_quality(offer(), registers, TODAY)
+    assert quality.status is QualityStatus.NOT_STATED
+    assert "erasmus_charter_only" in ids(quality)
+    assert badge(quality) == "not_stated"
+
+
+def test_being_a_university_is_said_to_be_no_quality_check() -> None:
+    quality = assess_quality(offer(), Registers(institutions=(institution(),)), TODAY)
+    assert quality.status is QualityStatus.NOT_STATED
+    assert "higher_education_list_only" in ids(quality)
+
+
+def test_a_claim_is_claimed_and_quoted() -> None:
+    claim = QualityClaim("Accredited by QA-A", "field q", standard="ISO 21001:2018")
+    quality = assess_quality(offer(quality_claims=(claim,)), Registers(), TODAY)
+    assert (quality.status, quality.standard) == (QualityStatus.CLAIMED, "iso_21001")
+    assert quality.statements[0].evidence[0].quote == "Accredited by QA-A"
+    assert quality.statements[0].evidence[0].locator == "field q"
+
+
+def test_a_claim_that_ended_by_its_own_date_is_expired() -> None:
+    claim = QualityClaim("Accredited", "q", valid_to=date(2024, 1, 1))
+    assert assess_quality(offer(quality_claims=(claim,)), Registers(), TODAY).status is QualityStatus.EXPIRED
+
+
+@pytest.mark.parametrize(
+    ("end", "said"),
+    [
+        (date(2030, 1, 1), "claim_names_registered_agency"),
+        (date(2022, 1, 31), "claim_names_agency_whose_registration_ended"),
+    ],
+)
+def test_a_claim_that_names_an_agency_stays_a_claim_and_says_what_the_register_has(end: date, said: str) -> None:
+    claim = QualityClaim("Accredited", "q", body="qa-a")
+    quality = assess_quality(offer(quality_claims=(claim,)), Registers(agencies=(agency(end=end),)), TODAY)
+    assert quality.status is QualityStatus.CLAIMED
+    assert said in ids(quality)
+
+
+def test_a_long_claim_is_shortened_in_words_and_whole_in_evidence() -> None:
+    claim = QualityClaim("certified " * 60, "q")
+    statement = assess_quality(offer(quality_claims=(claim,)), Registers(), TODAY).statements[0]
+    assert len(str(statement.params["claim"])) <= 200
+    assert statement.evidence[0].quote == claim.text
+
+
+def test_a_rating_is_an_opinion() -> None:
+    quality = assess_quality(offer(rating=4.9, ratings_count=100_000), Registers(), TODAY)
+    assert quality.status is QualityStatus.NOT_STATED
+    assert "rating_is_opinion" in ids(quality)
+
+
+def test_what_is_not_verified_ends_with_whom_to_ask() -> None:
+    assert ids(assess_quality(offer(), Registers(), TODAY))[-1] == "ask_provider"
+
+
+def test_rwth_aachen_was_checked_until_september_2024(held: Registers) -> None:
+    of_rwth = offer(provider="RWTH Aachen University")
+    assert assess_quality(of_rwth, held, date(2024, 9, 30)).status is QualityStatus.VERIFIED
+    today = assess_quality(of_rwth, held, TODAY)
+    assert today.status is QualityStatus.EXPIRED
+    assert today.statements[0].params["valid_to_date"] == "2024-09-30"
+    assert "listed_in_deqar" in ids(today)
+
+
+def test_a_report_without_a_decision_does_not_verify_south_east_european_university(held: Registers) -> None:
+    quality = assess_quality(offer(provider="South East European University - Tetovo"), held, date(2020, 1, 1))
+    assert quality.status is QualityStatus.NOT_STATED
+    assert "review_without_decision" in ids(quality)
+
+
+@pytest.mark.parametrize(
+    ("provider", "said"),
+    [
+        ("Delft University of Technology", "listed_in_deqar"),
+        ("University of Oxford", "listed_in_deqar_long_ago"),
+        ("KU Leuven University", "listed_in_deqar_from"),
+        ("Imperial College London", "listed_in_deqar_without_report"),
+        ("HEC Paris", "erasmus_charter_only"),
+        ("Dublin City University", "higher_education_list_only"),
+        ("Siemens", "no_register_row"),
+        ("A provider nobody knows", "no_register_row"),
+    ],
+)
+def test_what_the_registers_say_of_real_providers(held: Registers, provider: str, said: str) -> None:
+    quality = assess_quality(offer(provider=provider), held, TODAY)
+    assert quality.status is QualityStatus.NOT_STATED
+    assert said in ids(quality)
+
+
+@pytest.mark.parametrize(
+    ("written", "standard"),
+    [
+        ("esg", Standard.ESG),
+        ("ISO 29993:2017", Standard.ISO_29993),
+        ("Our own seal", "Our own seal"),
+        ("  ", None),
+        (None, None),
+    ],
+)
+def test_a_standard_is_known_by_its_name_only(written: str | None, standard: str | None) -> None:
+    assert standard_named(written) == standard
+
+
+def test_the_same_offer_registers_and_day_give_the_same_answer(held: Registers) -> None:
+    one: Offer = offer(provider="RWTH Aachen University")
+    assert assess_quality(one, held, TODAY) == assess_quality(one, held, TODAY)
