@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from actions.act import Act, Answer, Turn, text_reply
-from actions.shortlist import AT_ONCE, nothing_found, show
-from actions.wishes import wishes_of
+from actions.shortlist import nothing_found, show
+from actions.wishes import find, wishes_of
 
 
 class MoreAct(Act):
@@ -16,7 +16,7 @@ class MoreAct(Act):
         if turn.state.goal is None:
             return Answer(text_reply("ask_goal.question"), turn.state)
         wishes = wishes_of(turn, leave_out_shown=True)
-        found = turn.services.finder.find(wishes, AT_ONCE)
+        found = find(turn, wishes)
         if not found.ranked:
             return nothing_found(turn, "more.none")
         return show(turn, wishes, found, "more.lead")

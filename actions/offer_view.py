@@ -33,6 +33,11 @@ class OfferView:
 
 def view(services: Services, offer: Offer, state: DialogueState, reasons: tuple[Sourced, ...] = ()) -> OfferView:
     """Judge an offer today, for the purpose and country of the conversation."""
+    with services.stage("trust"):
+        return _judged(services, offer, state, reasons)
+
+
+def _judged(services: Services, offer: Offer, state: DialogueState, reasons: tuple[Sourced, ...]) -> OfferView:
     today = services.today()
     kind, kind_statement = kind_of(offer)
     quality = assess_quality(offer, services.registers, today)

@@ -15,7 +15,7 @@ from knowledge.offer import Offer
 from nlu.understanding import Limit, LimitKind
 
 FIELDS: Mapping[str, str] = {
-    "goal_match": "skills", "skill_match": "skills", "closest": "title", "named": "title", "free": "price",
+    "goal_match": "skills", "skill_match": "skills", "closest": "title", "free": "price",
     "price": "price", "cheaper": "price", "hours": "workload_hours", "weeks": "duration_weeks",
     "shorter": "workload_hours", "hours_per_week": "workload_hours", "online": "mode", "mode": "mode",
     "schedule": "schedules", "place": "place", "country": "country", "language": "languages", "level": "level",
@@ -30,6 +30,8 @@ ASKED_FIELDS: Mapping[str, str] = {
     "certificate": "credential_type", "exclude": "title",
 }  # fmt: skip
 """The field of an offer that a kind of limit asks about."""
+
+SKILLS_NAMED = 3
 
 NOT_SAID = frozenset({("why.unknown", "country"), ("why.unmet", "country")})
 """Where an offer is given says little while nobody asked for a place: no reason of its own."""
@@ -62,8 +64,8 @@ def _evidence(offer: Offer, reason: Reason) -> tuple[Evidence, ...]:
     _, _, name = reason.key.partition(".")
     limit = reason.params.get("limit")
     field = ASKED_FIELDS.get(str(limit), "title") if name in ("unknown", "unmet") else FIELDS.get(name, "title")
-    if name in ("goal_match", "skill_match") and not offer.skills:
-        field = "title"
+    if name in ("goal_match", "skill_match", "closest"):
+        field = "skills" if offer.skills else "title"
     if name == "shorter" and not offer.workload_hours:
         field = "duration_weeks"
     return (offer.evidence(field),)
@@ -73,6 +75,8 @@ def _sentence(offer: Offer, reason: Reason) -> Sentence:
     """The reason as a sentence; values that need a name or a currency get one, what is not known changes the key."""
     key, params = reason.key, dict(reason.params)
     match key:
+        case "why.closest" if offer.skills:
+            return Sentence("why.closest_skills", {"skills": offer.skills[:SKILLS_NAMED]})
         case "why.price" | "why.cheaper":
             price = Money(float(_number(params["amount"])), offer.price.currency if offer.price else None)
             return Sentence(key, {"price": price})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
@@ -23,11 +24,17 @@ if TYPE_CHECKING:
 __all__ = ["Services", "TurnCache"]
 
 
+def untimed(name: str) -> AbstractContextManager[None]:
+    """A stage that nobody measures."""
+    return nullcontext()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Services:
     """The parts behind the acts. `today` is the day that registrations and offers are judged on.
 
     `goals` holds what a goal means, so that “more” and “cheaper” need not embed it again.
+    `stage` measures a stage of the work by its name (search, trust).
     `counsellor` says how a person reaches a counsellor of the operator; None: none is connected.
     """
 
@@ -43,3 +50,4 @@ class Services:
     # local time on purpose: "today" is the day on the wall of the place that is served
     today: Callable[[], date] = date.today
     counsellor: str | None = None
+    stage: Callable[[str], AbstractContextManager[None]] = untimed

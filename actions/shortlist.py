@@ -10,12 +10,11 @@ from actions.contents import Shortlist
 from actions.offer_view import view
 from actions.reasons import about_nothing, reasons_of
 from actions.reply import Kind, Part, QuickReply, Reply, Sentence
+from actions.words import LanguageName
 from index.explain import why
 from index.finder import Found
 from index.wishes import Wishes
 from nlu.understanding import Act, LimitKind
-
-AT_ONCE = 3
 
 
 def show(turn: Turn, wishes: Wishes, found: Found, lead: str) -> Answer:
@@ -34,7 +33,8 @@ def show(turn: Turn, wishes: Wishes, found: Found, lead: str) -> Answer:
     said += [Sentence(f"relaxed.{kind}") for kind in found.relaxed]
     said += [Sentence(note) for note in turn.state.notes]
     part = Part(Kind.OFFERS, tuple(said), Shortlist(views, found.total), ids)
-    state = replace(turn.state.with_shortlist(ids), offered={"act": Act.MORE.value, "args": {}})
+    offered = {"act": Act.MORE.value, "args": {}} if found.total > len(ids) else None
+    state = replace(turn.state.with_shortlist(ids), offered=offered)
     return Answer(Reply((part,), _next(turn, found, ids)), state)
 
 
@@ -51,7 +51,18 @@ def _next(turn: Turn, found: Found, ids: tuple[str, ...]) -> tuple[QuickReply, .
         buttons.append(button("button.free", Act.REFINE, add={"kind": LimitKind.FREE.value, "value": None}))
     if LimitKind.MODE not in kinds:
         buttons.append(button("button.online", Act.REFINE, add={"kind": LimitKind.MODE.value, "value": "online"}))
+    if LimitKind.LANGUAGE not in kinds and (language := _unmet_language(turn, found)) is not None:
+        limit = {"kind": LimitKind.LANGUAGE.value, "value": language}
+        label = Sentence("button.language", {"language": LanguageName(language)})
+        buttons.append(QuickReply(label, Act.REFINE.value, {"add": limit}))
     return (*buttons, button("button.human", Act.ASK_HUMAN))
+
+
+def _unmet_language(turn: Turn, found: Found) -> str | None:
+    """The person's language, when not every offer found is known to be taught in it."""
+    language = turn.state.language
+    known = all(language in ranked.offer.languages for ranked in found.ranked)
+    return None if known else language
 
 
 def nothing_found(turn: Turn, key: str) -> Answer:

@@ -101,7 +101,8 @@ class DialogueState:
                     continue
                 known = limit_rules.against(limit, shortlist)
                 if known is None:
-                    notes.append(f"refine.no_{limit.kind.value}_known")
+                    missing = "known" if shortlist else "yet"
+                    notes.append(f"refine.no_{limit.kind.value}_{missing}")
                 else:
                     plain.append(known)
             elif limit.kind is LimitKind.COUNTRY:

@@ -7,8 +7,7 @@ from actions.ask_about import ActAboutOffer, button, others
 from actions.contents import Points
 from actions.reasons import reasons_of
 from actions.reply import Kind, Part, Reply, Sentence
-from actions.shortlist import AT_ONCE
-from actions.wishes import wishes_of
+from actions.wishes import find, wishes_of
 from index.explain import why
 from index.ranking import Ranked
 from index.wishes import Kind as LimitOf
@@ -38,10 +37,9 @@ class WhyAct(ActAboutOffer):
 
 def _placed(offer: Offer, turn: Turn, wishes: Wishes) -> Ranked | None:
     """The offer with the features that placed it, with the limits lifted as they were for the list."""
-    finder = turn.services.finder
-    found = finder.find(wishes, AT_ONCE)
+    found = find(turn, wishes)
     on_list = next((ranked for ranked in found.ranked if ranked.offer.id == offer.id), None)
     if on_list is not None:
         return on_list
-    standing = finder.standing(offer.id, wishes, tuple(LimitOf(kind) for kind in found.relaxed))
+    standing = turn.services.finder.standing(offer.id, wishes, tuple(LimitOf(kind) for kind in found.relaxed))
     return standing.ranked[-1] if standing.ranked else None

@@ -8,8 +8,7 @@ from actions.contents import Points
 from actions.reasons import why_not_of
 from actions.reply import Kind, Part, Reply, Sentence
 from actions.resolve import by_words, refer
-from actions.shortlist import AT_ONCE
-from actions.wishes import wishes_of
+from actions.wishes import find, wishes_of
 from index.contract import Query
 from index.explain import why_not
 from knowledge.offer import Offer
@@ -28,7 +27,7 @@ class WhyNotAct(Act):
         if offer is None:
             return Answer(text_reply("why_not.which"), turn.state)
         wishes = wishes_of(turn)
-        found = turn.services.finder.find(wishes, AT_ONCE)
+        found = find(turn, wishes)
         reasons = why_not(offer, wishes, found)
         lead = Sentence("why_not.lead", {"title": offer.title, "provider": offer.provider})
         part = Part(Kind.TEXT, (lead,), Points(why_not_of(offer, reasons, turn.state.limits)), (offer.id,))

@@ -9,8 +9,12 @@ from actions.act import Turn, understand
 from actions.meanings import GoalMeaning
 from actions.services import Services
 from actions.state import DialogueState
+from index.finder import Found
 from index.wishes import Wishes
 from nlu.understanding import Limit, LimitKind, Understanding
+
+AT_ONCE = 3
+"""Offers shown at once: as many as a person compares."""
 
 SKILLS_OF_OCCUPATION = 40
 """Essential skills of one occupation that are looked for in an offer."""
@@ -31,6 +35,12 @@ def wishes_of(turn: Turn, *, leave_out_shown: bool = False) -> Wishes:
         skill_labels=meaning.skills,
         shown=frozenset(state.shown) if leave_out_shown else frozenset(),
     )
+
+
+def find(turn: Turn, wishes: Wishes) -> Found:
+    """The offers to show at once."""
+    with turn.services.stage("search"):
+        return turn.services.finder.find(wishes, AT_ONCE)
 
 
 def _meaning(turn: Turn) -> GoalMeaning:
