@@ -159,10 +159,10 @@ class Columns:
         return met | np.isnan(column) if limit in filters.keep_unknown else met
 
 
-def fits(offer: Offer, filters: Filters) -> dict[str, Fit]:
+def fits(offer: Offer, filters: Filters, known: Facts | None = None) -> dict[str, Fit]:
     """How `offer` stands to each filter that is set, by the filter's name. It passes where all are met, or unknown
-    and named in `keep_unknown` (the mask of `Columns`, for one offer)."""
-    known = facts(offer)
+    and named in `keep_unknown` (the mask of `Columns`, for one offer). `known` are its facts, if they are at hand."""
+    known = known or facts(offer)
     found: dict[str, Fit] = {}
     for name in SETS:
         wanted = {_spelled(name, value) for value in getattr(filters, name)}

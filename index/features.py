@@ -9,10 +9,10 @@ from typing import TypeAlias
 
 from index.columns import Fit, facts
 from index.contract import Hit
-from index.limits import SOFT, fit, has_run
+from index.limits import SOFT, Stances
 from index.weights import Weights
 from index.wishes import Kind, Wishes
-from index.words import fold
+from index.words import as_runs
 from knowledge.offer import Offer
 
 QualityScore: TypeAlias = Callable[[Offer], float]
@@ -25,13 +25,13 @@ PRICE_HALF = 50.0
 
 def matched(offer: Offer, labels: Iterable[str]) -> tuple[str, ...]:
     """Which of `labels` the offer's title, subject or skills name, whole words without case and marks."""
-    texts = _folded(offer.title, offer.subject or "", offer.skills)
-    return tuple(label for label in dict.fromkeys(labels) if (run := fold(label)) and _named(texts, run))
+    line = _line(offer.title, offer.subject or "", offer.skills)
+    return tuple(label for label, run in _runs(tuple(labels)) if run in line)
 
 
 def stances(offer: Offer, wishes: Wishes) -> dict[Kind, Fit]:
     """How the offer stands to each limit of the person that can be looked up."""
-    return {kind: found for kind in wishes.kinds if (found := fit(offer, wishes, kind)) is not None}
+    return Stances(wishes).of(offer)
 
 
 def contributions(
@@ -40,12 +40,14 @@ def contributions(
     wishes: Wishes,
     weights: Weights,
     *,
+    standing: Mapping[Kind, Fit],
     closest: float | None,
     quality: QualityScore | None,
     today: date,
 ) -> dict[str, float]:
     """Weighted features of one offer by itself; those of no account are left out. The rest of a score depends on the
-    offers above it (index.ranking). `closest` is the nearness of the closest offer of all."""
+    offers above it (index.ranking). `standing` is how the offer stands to
+    the limits, `closest` the nearness of the closest offer of all."""
     found = {
         "semantic": weights.semantic * hit.semantic,
         "words": weights.words * hit.words,
@@ -57,7 +59,7 @@ def contributions(
         "quality": weights.quality * min(max(quality(offer), 0.0), 1.0) if quality else 0.0,
         "price": weights.price * _affordable(offer) if wishes.counts_money else 0.0,
     }
-    for kind, stance in stances(offer, wishes).items():
+    for kind, stance in standing.items():
         if stance is Fit.UNKNOWN:
             found[f"unknown:{kind}"] = -(weights.limit_soft_unknown if kind in SOFT else weights.limit_unknown)
         elif stance is Fit.UNMET:
@@ -71,12 +73,15 @@ def is_fitting(hit: Hit, closest: float | None, weights: Weights) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def _folded(title: str, subject: str, skills: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
-    return tuple(fold(text) for text in (title, subject, *skills))
+def _line(title: str, subject: str, skills: tuple[str, ...]) -> str:
+    return as_runs((title, subject, *skills))
 
 
-def _named(texts: tuple[tuple[str, ...], ...], run: tuple[str, ...]) -> bool:
-    return any(has_run(words, run) for words in texts)
+@lru_cache(maxsize=256)
+def _runs(labels: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """Each label once, with its words; labels without a word are left out."""
+    runs = ((label, as_runs((label,))) for label in dict.fromkeys(labels))
+    return tuple((label, run) for label, run in runs if run.strip())
 
 
 def _share(count: int) -> float:

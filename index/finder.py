@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 
 from index.contract import Hit, OfferIndex, Query, Reading
 from index.features import QualityScore, contributions, is_fitting
-from index.limits import RELAXED_IN_ORDER, filters_of, hard_filters, mentions
+from index.limits import RELAXED_IN_ORDER, Stances, filters_of, hard_filters, mentions
 from index.ranking import Ranked, ranked
 from index.weights import Weights, default_weights
 from index.wishes import Kind, Wishes
@@ -150,10 +150,20 @@ class Finder:
         self, pool: Mapping[str, tuple[Offer, Hit]], wishes: Wishes, closest: float | None
     ) -> list[tuple[Offer, Mapping[str, float]]]:
         today = self._today()
+        stances = Stances(wishes)
         return [
             (
                 offer,
-                contributions(offer, hit, wishes, self._weights, closest=closest, quality=self._quality, today=today),
+                contributions(
+                    offer,
+                    hit,
+                    wishes,
+                    self._weights,
+                    standing=stances.of(offer),
+                    closest=closest,
+                    quality=self._quality,
+                    today=today,
+                ),
             )
             for offer, hit in pool.values()
         ]

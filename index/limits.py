@@ -11,10 +11,10 @@ import math
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 
-from index.columns import Fit, fits
+from index.columns import Facts, Fit, facts, fits
 from index.contract import Filters
 from index.wishes import Kind, Wish, Wishes
-from index.words import fold, names
+from index.words import as_runs, names
 from knowledge.offer import Level, Mode, Offer, Schedule
 
 RELAXED_IN_ORDER = (
@@ -99,30 +99,39 @@ def hard_filters(wishes: Wishes, lifted: Collection[Kind] = (), excluded: frozen
     return together
 
 
+class Stances:
+    """How offers stand to each limit of one person; the filters are made once for all offers."""
+
+    def __init__(self, wishes: Wishes) -> None:
+        self._said = {kind: wishes.of(kind) for kind in wishes.kinds}
+        self._filters = {kind: filters_of(wishes, kind) for kind in wishes.kinds}
+
+    def of(self, offer: Offer) -> dict[Kind, Fit]:
+        """By kind of limit; kinds that ask nothing which can be looked up are left out."""
+        known = facts(offer) if self._said else None
+        return {kind: found for kind in self._said if (found := self._one(offer, kind, known)) is not None}
+
+    def _one(self, offer: Offer, kind: Kind, known: Facts | None) -> Fit | None:
+        if kind in SOFT:
+            return _soft_fit(offer, self._said[kind], kind)
+        if kind is Kind.EXCLUDE:
+            return Fit.UNMET if any(mentions(offer, str(wish.value)) for wish in self._said[kind]) else Fit.MET
+        filters = self._filters[kind]
+        if filters is None:
+            return None
+        found = fits(offer, filters, known).values()
+        return next((each for each in (Fit.UNMET, Fit.UNKNOWN) if each in found), Fit.MET)
+
+
 def fit(offer: Offer, wishes: Wishes, kind: Kind) -> Fit | None:
     """How `offer` stands to the person's limits of `kind`; None where they ask nothing that can be looked up."""
-    if kind in SOFT:
-        return _soft_fit(offer, wishes.of(kind), kind)
-    if kind is Kind.EXCLUDE:
-        return Fit.UNMET if any(mentions(offer, str(wish.value)) for wish in wishes.of(kind)) else Fit.MET
-    filters = filters_of(wishes, kind)
-    if filters is None:
-        return None
-    found = fits(offer, filters)
-    return next((each for each in (Fit.UNMET, Fit.UNKNOWN) if each in found.values()), Fit.MET)
+    return Stances(wishes).of(offer).get(kind)
 
 
 def mentions(offer: Offer, unwanted: str) -> bool:
     """Is the offer about `unwanted`, or from it? Whole words of its title, subject and skills, and its names."""
-    wanted = fold(unwanted)
-    if not wanted:
-        return False
-    texts = (*names(offer), offer.subject or "", *offer.skills)
-    return any(has_run(fold(text), wanted) for text in texts)
-
-
-def has_run(words: tuple[str, ...], run: tuple[str, ...]) -> bool:
-    return any(words[start : start + len(run)] == run for start in range(len(words) - len(run) + 1))
+    wanted = as_runs((unwanted,))
+    return bool(wanted.strip()) and wanted in as_runs((*names(offer), offer.subject or "", *offer.skills))
 
 
 def _soft_fit(offer: Offer, said: tuple[Wish, ...], kind: Kind) -> Fit | None:

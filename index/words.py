@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -31,10 +31,15 @@ _WORD = re.compile(r"\w+")
 
 def fold(text: str) -> tuple[str, ...]:
     """The words of `text`, without case and marks."""
-    bare = "".join(
-        letter for letter in unicodedata.normalize("NFKD", text) if unicodedata.category(letter) not in ("Mn", "Me")
-    )
-    return tuple(word[:64] for word in _WORD.findall(bare.casefold().replace("ς", "σ")))
+    if not text.isascii():
+        apart = unicodedata.normalize("NFKD", text)
+        text = "".join(letter for letter in apart if unicodedata.category(letter) not in ("Mn", "Me"))
+    return tuple(word[:64] for word in _WORD.findall(text.casefold().replace("ς", "σ")))
+
+
+def as_runs(texts: Iterable[str]) -> str:
+    """Texts as one line in which `" a b "` occurs exactly where the words a, b follow one another in one of them."""
+    return "\n".join(f" {' '.join(fold(text))} " for text in texts)
 
 
 def names(offer: Offer) -> tuple[str, ...]:

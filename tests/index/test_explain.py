@@ -150,7 +150,7 @@ def test_an_offer_too_far_to_be_ranked_is_told_how_many_are_nearer(finder_of: Ca
     near = [offer(f"near-{number:03}", "accounting", provider=str(number)) for number in range(160)]
     far = offer("far", "gardening")
     finder = finder_of([*near, far])
-    assert why_not(far, wishing(), finder.find(wishing())) == (Reason("why_not.far", {"nearer": 150}),)
+    assert why_not(far, wishing(), finder.find(wishing())) == (Reason("why_not.far", {"nearer": 100}),)
 
 
 @settings(

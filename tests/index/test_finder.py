@@ -224,7 +224,7 @@ def test_the_weights_file_is_read_and_a_wrong_one_named(tmp_path: Path) -> None:
     assert default_weights().semantic == 1.0
     text = DEFAULT.read_text(encoding="utf-8")
     wrong = tmp_path / "weights.toml"
-    for old, new in (("semantic = 1.0", "semantic = 'much'"), ("goal = 0.06", ""), ("pool = 150", "pool = -1")):
+    for old, new in (("semantic = 1.0", "semantic = 'much'"), ("goal = 0.06", ""), ("pool = 100", "pool = -1")):
         assert old in text
         wrong.write_text(text.replace(old, new), encoding="utf-8")
         with pytest.raises(WeightsError, match=old.split()[0]):
