@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from actions.offer_view import OfferView
+from actions.reasons import CAVEATS
 from actions.render.statements import safe_url, statement_data, statements_data
 from actions.render.voice import Voice
 from actions.reply import Sentence
@@ -42,7 +43,8 @@ def offer_card(view: OfferView, voice: Voice) -> dict[str, Any]:
         "skills": list(offer.skills),
         "tags": tags(view, voice),
         "words": words(offer, voice),
-        "why": statements_data(view.reasons, voice),
+        "why": statements_data((r for r in view.reasons if r.sentence.key not in CAVEATS), voice),
+        "caveats": statements_data((r for r in view.reasons if r.sentence.key in CAVEATS), voice),
         "quality": quality_data(view.quality, voice),
         "recognition": recognition_summary(view.outlooks, voice),
         "source": {

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from actions.chips import limit_words
 from actions.reply import Sentence
 from actions.words import CountryName, LanguageName, Money
 from index.explain import Reason
+from index.features import matched
 from knowledge.evidence import Evidence, StatementWithoutEvidenceError
 from knowledge.offer import Offer
 from nlu.understanding import Limit, LimitKind
@@ -30,8 +31,6 @@ ASKED_FIELDS: Mapping[str, str] = {
     "certificate": "credential_type", "exclude": "title",
 }  # fmt: skip
 """The field of an offer that a kind of limit asks about."""
-
-SKILLS_NAMED = 3
 
 NOT_SAID = frozenset({("why.unknown", "country"), ("why.unmet", "country")})
 """Where an offer is given says little while nobody asked for a place: no reason of its own."""
@@ -64,11 +63,29 @@ def _evidence(offer: Offer, reason: Reason) -> tuple[Evidence, ...]:
     _, _, name = reason.key.partition(".")
     limit = reason.params.get("limit")
     field = ASKED_FIELDS.get(str(limit), "title") if name in ("unknown", "unmet") else FIELDS.get(name, "title")
-    if name in ("goal_match", "skill_match", "closest"):
+    if name in ("goal_match", "skill_match"):
+        return _where_named(offer, _several(reason.params, "skills"))
+    if name == "closest":
         field = "skills" if offer.skills else "title"
     if name == "shorter" and not offer.workload_hours:
         field = "duration_weeks"
     return (offer.evidence(field),)
+
+
+def _where_named(offer: Offer, labels: tuple[str, ...]) -> tuple[Evidence, ...]:
+    """The fields that name one of `labels`: title, subject, skills, each looked at by itself."""
+    alone = {
+        "title": replace(offer, subject=None, skills=()),
+        "subject": replace(offer, title="", skills=()),
+        "skills": replace(offer, title="", subject=None),
+    }
+    return tuple(offer.evidence(field) for field, only in alone.items() if matched(only, labels)) or (
+        offer.evidence("title"),
+    )
+
+
+CAVEATS = frozenset({"why.unknown", "why.unmet"})
+"""Reasons that speak against an offer, or say what it does not state."""
 
 
 def _sentence(offer: Offer, reason: Reason) -> Sentence:
@@ -76,7 +93,7 @@ def _sentence(offer: Offer, reason: Reason) -> Sentence:
     key, params = reason.key, dict(reason.params)
     match key:
         case "why.closest" if offer.skills:
-            return Sentence("why.closest_skills", {"skills": offer.skills[:SKILLS_NAMED]})
+            return Sentence("why.closest_skills")
         case "why.price" | "why.cheaper":
             price = Money(float(_number(params["amount"])), offer.price.currency if offer.price else None)
             return Sentence(key, {"price": price})

@@ -66,7 +66,8 @@ def meaning_of(said: Understanding, state: DialogueState, services: Services) ->
     esco = services.esco
     concepts = said.goal.concepts if said.goal is not None else ()
     uris = tuple(dict.fromkeys((*(concept.uri for concept in concepts), *state.goal_uris)))
-    labels = [concept.label for concept in concepts]
+    # the goal's own words name it too: an offer called “Data analysis” is about “data analysis”
+    labels = [label for label in (state.goal, *(concept.label for concept in concepts)) if label]
     skills: list[str] = []
     for uri in (uri for uri in uris if uri in esco):
         labels += [label for language in ("en", state.language or "en") if (label := esco.label(uri, language))]

@@ -55,8 +55,9 @@ def _card_lines(place: int, card: dict[str, Any], voice: Voice) -> list[str]:
         _labelled("card.checked", card["quality"]["text"], voice),
         _labelled("card.counts", card["recognition"]["text"], voice),
     ]
-    if card["why"]:
-        lines.append(_labelled("card.why", " ".join(said(reason, voice) for reason in card["why"]), voice))
+    for part in ("why", "caveats"):
+        if card[part]:
+            lines.append(_labelled(f"card.{part}", " ".join(said(reason, voice) for reason in card[part]), voice))
     if card["url"]:
         lines.append(_labelled("card.link", card["url"], voice))
     return lines

@@ -133,8 +133,8 @@ class Voice:
         return str(self._locale.languages.get(code, code))
 
     def listing(self, items: Iterable[str]) -> str:
-        """“a, b and c”."""
-        return str(format_list(list(items), locale=self._locale))
+        """“a, b, c”: without an “and”, for names hold their own (“Leadership and Management”)."""
+        return str(format_list(list(items), style="unit", locale=self._locale))
 
 
 def sentence_of(statement: Statement) -> Sentence:
