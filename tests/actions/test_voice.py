@@ -30,7 +30,7 @@ def voice() -> Voice:
         (date(2026, 1, 2), "2 January 2026"),
         ("2026-01-02", "2 January 2026"),
         (1234.5, "1,234.5"),
-        (("a", "b", "c"), "a, b and c"),
+        (("a", "b", "c"), "a, b, c"),
         (Sentence("word.free"), "free"),
     ],
 )
