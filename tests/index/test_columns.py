@@ -17,7 +17,7 @@ from tests.index.worlds import gentle_filters, kilometres, offer, plainly_passes
 GRAZ, VIENNA = (47.0707, 15.4395), (48.2082, 16.3738)
 
 
-@settings(max_examples=150, deadline=None, derandomize=True)
+@settings(max_examples=100, deadline=None, derandomize=True)
 @given(offers=some_offers, filters=some_filters | gentle_filters)
 def test_the_mask_the_single_verdict_and_the_plain_reading_agree(offers: list[Offer], filters: Filters) -> None:
     rows = {each.id: row for row, each in enumerate(offers)}

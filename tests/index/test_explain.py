@@ -41,8 +41,8 @@ CROWD = [offer(f"crowd-{number:02}", f"accounting {number}", provider=f"p{number
 
 
 @pytest.fixture
-def finder_of(tmp_path: Path) -> Callable[..., Finder]:
-    index = FaissOfferIndex(tmp_path / "index", ENCODER)
+def finder_of(quick_path: Path) -> Callable[..., Finder]:
+    index = FaissOfferIndex(quick_path / "index", ENCODER)
 
     def make(offers: list[Offer]) -> Finder:
         index.activate(index.build(offers))
@@ -154,7 +154,7 @@ def test_an_offer_too_far_to_be_ranked_is_told_how_many_are_nearer(finder_of: Ca
 
 
 @settings(
-    max_examples=20, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=12, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(offers=st.lists(an_offer, min_size=4, max_size=12), wishes=some_wishes)
 def test_every_explanation_holds_when_it_is_tried(

@@ -29,8 +29,8 @@ Search = Callable[..., Found]
 
 
 @pytest.fixture
-def finder_of(tmp_path: Path) -> Callable[..., Finder]:
-    index = FaissOfferIndex(tmp_path / "index", ENCODER)
+def finder_of(quick_path: Path) -> Callable[..., Finder]:
+    index = FaissOfferIndex(quick_path / "index", ENCODER)
 
     def make(offers: Iterable[Offer], **options: Any) -> Finder:
         index.activate(index.build(offers))
@@ -197,7 +197,7 @@ def test_without_a_goal_all_that_pass_are_ranked(finder_of: Callable[..., Finder
 
 
 @settings(
-    max_examples=25, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=15, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(
     offers=st.lists(an_offer, min_size=1, max_size=15),

@@ -24,8 +24,8 @@ SECOND = [offer(f"{row}", f"edition1 row{row}") for row in range(5)]
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return tmp_path / "index"
+def folder(quick_path: Path) -> Path:
+    return quick_path / "index"
 
 
 @pytest.fixture
@@ -167,9 +167,16 @@ def test_an_encoder_whose_parts_do_not_add_up_is_refused(folder: Path, encoder: 
         FaissOfferIndex(folder, encoder)
 
 
-def published_by_another_process(folder: Path, before: str) -> list[str]:
-    code = f"""
-import os, signal, sys
+KILLED_BEFORE = {
+    "while files are written": ("generation.StoredWords.write = staticmethod(die)", "edition0"),
+    "before fsync": ("generations._sync = die", "edition0"),
+    "before the folder is named": ("Path.rename = die", "edition0"),
+    "before the swap": ("Path.replace = die", "edition0"),
+    "after the swap": ("generations.Generations._prune = die", "edition1"),
+}
+# Imports once, then one process a step, each killed by itself at that step.
+WRITERS = """
+import json, os, signal, sys
 from pathlib import Path
 from index import generation, generations
 from index.faiss_index import FaissOfferIndex
@@ -179,50 +186,45 @@ from tests.index.worlds import WordEncoder
 def die(*_, **__):
     os.kill(os.getpid(), signal.SIGKILL)
 
-index = FaissOfferIndex(Path({str(folder)!r}), WordEncoder())
-{before}
-while True:
-    index.upsert(SECOND)
-    print("published", flush=True)
+for folder, change in json.loads(sys.argv[1]):
+    writer = os.fork()
+    if not writer:
+        exec(change)
+        FaissOfferIndex(Path(folder), WordEncoder()).upsert(SECOND)
+        os._exit(0)
+    print(os.waitstatus_to_exitcode(os.waitpid(writer, 0)[1]), flush=True)
 """
-    return [sys.executable, "-c", code]
 
 
-@pytest.mark.parametrize(
-    ("killed_before", "afterwards"),
-    [
-        ("generation.StoredWords.write = staticmethod(die)", "edition0"),
-        ("generations._sync = die", "edition0"),
-        ("Path.rename = die", "edition0"),
-        ("Path.replace = die", "edition0"),
-        ("generations.Generations._prune = die", "edition1"),
-    ],
-    ids=[
-        "while files are written",
-        "before fsync",
-        "before the folder is named",
-        "before the swap",
-        "after the swap",
-    ],
-)
-def test_a_writer_killed_at_any_step_leaves_a_good_generation_active(
-    folder: Path, index: FaissOfferIndex, killed_before: str, afterwards: str
-) -> None:
-    writer = subprocess.run(
-        published_by_another_process(folder, killed_before), cwd=ROOT, capture_output=True, text=True, check=False
+def test_a_writer_killed_at_any_step_leaves_a_good_generation_active(quick_path: Path) -> None:
+    readers = {}
+    for number, step in enumerate(KILLED_BEFORE):
+        readers[step] = FaissOfferIndex(quick_path / str(number), WordEncoder())
+        readers[step].activate(readers[step].build(FIRST))
+        assert edition(readers[step]) == {"edition0"}
+    tasks = [(str(quick_path / str(number)), KILLED_BEFORE[step][0]) for number, step in enumerate(KILLED_BEFORE)]
+    writers = subprocess.run(
+        [sys.executable, "-c", WRITERS, json.dumps(tasks)], cwd=ROOT, capture_output=True, text=True, check=True
     )
-    assert writer.returncode == -9, writer.stderr
-    assert edition(FaissOfferIndex(folder, WordEncoder())) == edition(index) == {afterwards}
-    index.upsert(SECOND)
-    assert edition(index) == {"edition1"}
-    assert [path.name for path in folder.iterdir() if path.name.startswith(".writing")] == []
+    assert writers.stdout.split() == ["-9"] * len(KILLED_BEFORE), writers.stderr
+    for number, (step, reader) in enumerate(readers.items()):
+        folder, afterwards = quick_path / str(number), KILLED_BEFORE[step][1]
+        fresh = FaissOfferIndex(folder, WordEncoder())
+        assert edition(fresh) == edition(reader) == {afterwards}, step
+        fresh.upsert(SECOND)
+        assert edition(reader) == {"edition1"}, step
+        assert [path.name for path in folder.iterdir() if path.name.startswith(".")] == [], step
 
 
 def test_a_writer_killed_at_a_random_moment_leaves_a_good_generation_active(
     folder: Path, index: FaissOfferIndex
 ) -> None:
+    code = WRITERS.partition("for folder")[0] + (
+        "index = FaissOfferIndex(Path(sys.argv[1]), WordEncoder())\n"
+        "while True:\n    index.upsert(SECOND)\n    print('published', flush=True)\n"
+    )
     with subprocess.Popen(
-        published_by_another_process(folder, "SECOND = SECOND"), cwd=ROOT, stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", code, str(folder)], cwd=ROOT, stdout=subprocess.PIPE, text=True
     ) as writer:
         assert writer.stdout is not None
         assert writer.stdout.readline() == "published\n"
