@@ -3,27 +3,34 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from datetime import date
+from itertools import islice
 from string import Formatter
 
-from actions.texts.catalogue import EASY, read_domain
+from actions.render.statements import statement_data
+from actions.render.voice import Voice
+from actions.texts.catalogue import EASY, Texts, read_domain
+from knowledge.catalogue import default_offers
+from knowledge.countries import COUNTRIES
+from knowledge.elements import standard_elements
+from knowledge.evidence import Statement
+from knowledge.kind import kind_of
+from knowledge.offer import Offer
+from knowledge.quality import assess_quality, badge
+from knowledge.recognition import recognition_outlook
 from knowledge.recognition_rules.ask_where import ADDRESS_NOT_CHECKED, NOT_CHECKED
-from knowledge.register_rows import Role
+from knowledge.registers import Registers
 from knowledge.standards import Scope, Standard
-from knowledge.trust import ElementState, Kind, Outlook, Purpose, QualityStatus
+from knowledge.trust import Purpose
 from knowledge.wording import statement_ids
 
 PLAIN_WORDS = 20
 EASY_WORDS = 12
 LABELS = [
-    *(f"word.quality.{status.value}" for status in QualityStatus),
     "word.quality.not_stated_but_listed",
-    *(f"word.kind.{kind.value}" for kind in Kind),
-    *(f"word.purpose.{purpose.value}" for purpose in Purpose),
-    *(f"word.outlook.{outlook.value}" for outlook in Outlook),
-    *(f"word.element.{state.value}" for state in ElementState),
     *(f"word.scope.{scope.value}" for scope in Scope),
     *(f"word.standard.{standard.value}" for standard in Standard),
-    *(f"role.{role.value}" for role in Role),
 ]
 
 
@@ -112,3 +119,36 @@ def test_what_is_not_checked_says_so() -> None:
 def test_what_is_only_listed_is_not_called_checked() -> None:
     for key in ("statement.quality.listed_in_deqar", "statement.quality.listed_in_deqar_from"):
         assert all("does not show the decision" in text for text in TEXTS[key])
+
+
+def statements(offer: Offer, registers: Registers, on: date, country: str | None) -> Iterator[Statement]:
+    quality = assess_quality(offer, registers, on)
+    yield kind_of(offer)[1]
+    yield from quality.statements
+    yield from (element.statement for element in standard_elements(offer, quality))
+    for purpose in Purpose:
+        outlook = recognition_outlook(offer, quality, purpose, country, registers, on)
+        yield outlook.who_decides
+        yield from outlook.statements
+
+
+def test_every_statement_about_offers_of_the_catalogue_can_be_written_in_both_ways() -> None:
+    voice, registers, on = Voice(Texts(), "en"), Registers.load(), date(2026, 11, 24)
+    countries = [*COUNTRIES, None]
+    offers = [*islice(default_offers(), 0, None, 100), *(o for o in default_offers() if o.quality_claims)]
+    written = 0
+    for place, offer in enumerate(offers):
+        for statement in statements(offer, registers, on, countries[place % len(countries)]):
+            data = statement_data(statement, voice)
+            assert data["text"]
+            assert data["easy_text"]
+            assert data["evidence"]
+            written += 1
+    assert written > 1000
+
+
+def test_every_status_label_is_there() -> None:
+    texts = Texts()
+    registers, on = Registers.load(), date(2026, 11, 24)
+    for name in {badge(assess_quality(offer, registers, on)) for offer in default_offers()}:
+        assert texts.find("en", f"word.quality.{name}")
