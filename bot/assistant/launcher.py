@@ -110,7 +110,7 @@ def main() -> None:
     sys.path[0] = str(REPOSITORY)
     sys.argv = ["rasa", *told]
 
-    from bot.assistant import amendments, discretion, standins
+    from bot.assistant import amendments, discretion, prediction, standins
 
     # Rasa is final, and so are its dependencies: what they will drop one day is no news here. These two are imported
     # first because one turns such warnings on and the other gives its own as user warnings.
@@ -121,6 +121,8 @@ def main() -> None:
     warnings.simplefilter("ignore", DeprecationWarning)
     standins.install()
     amendments.install()
+    if told[:1] != ["train"] and not os.environ.get("WAYMARK_PLAIN_RASA"):
+        prediction.install()
     if told[:1] == ["run"]:
         discretion.install()
 

@@ -110,10 +110,10 @@ def test_rasas_own_validation_finds_no_fault(tmp_path: Path) -> None:
 
 
 @pytest.mark.system
-def test_the_test_stories_are_predicted_to_the_last_action(rasa_home: Path) -> None:
-    tested = run_rasa(
-        "test", "core", "--stories", str(PROJECT / "tests"), "--fail-on-prediction-errors", home=rasa_home
-    )
+@pytest.mark.parametrize("plain", ["", "1"], ids=["as it runs", "plain Rasa"])
+def test_the_test_stories_are_predicted_to_the_last_action(rasa_home: Path, plain: str) -> None:
+    asked = ("test", "core", "--stories", str(PROJECT / "tests"), "--fail-on-prediction-errors", "--no-plot")
+    tested = run_rasa(*asked, home=rasa_home, WAYMARK_PLAIN_RASA=plain)
     assert tested.returncode == 0, tested.stdout + tested.stderr
     report = json.loads((rasa_home / "assistant" / "results" / "story_report.json").read_text("utf-8"))
     stories = sum(len(read(file)["stories"]) for file in PROJECT.glob("tests/*.yml"))
