@@ -56,16 +56,21 @@ def outlook(case: Case) -> RecognitionOutlook:
 
 
 def _results(case: Case) -> tuple[Statement, ...]:
-    """What validation could lead to in the country, by Figure 17."""
+    """What validation could lead to in the country, by Figure 17: the most formal results, not each column."""
     if case.country is None:
         return (GENERAL(swd.VALIDATION_ALL),)
     rows = case.registers.validation_in(case.country)
     if not rows:
         return (NO_ROW(case.registers.nothing_in("validation_outputs", case.country), country=case.country),)
+    found = {row.output for row in rows}
+    if found - _INFORMAL:
+        found -= _INFORMAL
+    if ValidationOutput.FULL_QUALIFICATION in found:
+        found.discard(ValidationOutput.PART_OF_QUALIFICATION)
     said = [
         say(*(row.evidence() for row in rows if row.output in outputs), country=case.country)
         for say, outputs in _RESULTS
-        if any(row.output in outputs for row in rows)
+        if outputs & found
     ]
     regions = tuple(dict.fromkeys(row.region for row in rows if row.region))
     if regions:
