@@ -13,7 +13,7 @@ from index.explain import Reason
 from index.features import matched
 from knowledge.evidence import Evidence, StatementWithoutEvidenceError
 from knowledge.offer import Offer
-from nlu.understanding import Limit, LimitKind
+from nlu.understanding import Limit
 
 FIELDS: Mapping[str, str] = {
     "goal_match": "skills", "skill_match": "skills", "closest": "title", "free": "price",
@@ -191,14 +191,16 @@ def stated(offer: Offer, kind: str) -> object:
     return Sentence("word.not_stated")
 
 
-def about_nothing(reasons: Iterable[Reason]) -> bool:
-    """Does only nearness in meaning speak for the offer?"""
-    return {reason.key for reason in reasons} <= {"why.closest", "why.unknown", "why.unmet"}
+def names_goal(reasons: Iterable[Reason]) -> bool:
+    """Does the offer name the goal or a skill of it, so that more than nearness in meaning speaks for it?"""
+    return not {reason.key for reason in reasons}.isdisjoint({"why.goal_match", "why.skill_match"})
 
 
-def limit_kinds() -> frozenset[str]:
-    """Every kind of limit a reason can name."""
-    return frozenset(kind.value for kind in LimitKind)
+def with_nearness(reasons: tuple[Reason, ...]) -> tuple[Reason, ...]:
+    """The reasons, and first that the offer is near in meaning where nothing else ties it to the goal."""
+    if names_goal(reasons) or any(reason.key == "why.closest" for reason in reasons):
+        return reasons
+    return (Reason("why.closest"), *reasons)
 
 
 def _number(value: object) -> float:

@@ -8,7 +8,7 @@ from actions.act import Answer, Turn
 from actions.ask_about import button
 from actions.contents import Shortlist
 from actions.offer_view import view
-from actions.reasons import about_nothing, reasons_of
+from actions.reasons import names_goal, reasons_of, with_nearness
 from actions.reply import Kind, Part, QuickReply, Reply, Sentence
 from actions.words import LanguageName
 from index.explain import why
@@ -19,7 +19,7 @@ from nlu.understanding import Act, LimitKind
 
 def show(turn: Turn, wishes: Wishes, found: Found, lead: str) -> Answer:
     """The offers found, under the sentence `lead` (plural by how many they are)."""
-    because = [why(ranked, wishes) for ranked in found.ranked]
+    because = [with_nearness(why(ranked, wishes)) for ranked in found.ranked]
     views = tuple(
         view(turn.services, ranked.offer, turn.state, reasons_of(ranked.offer, reasons))
         for ranked, reasons in zip(found.ranked, because, strict=True)
@@ -28,7 +28,7 @@ def show(turn: Turn, wishes: Wishes, found: Found, lead: str) -> Answer:
     said = [Sentence(lead, {"goal": turn.state.goal or ""}, count=len(views))]
     if found.weak:
         said.append(Sentence("recommend.weak"))
-    elif all(about_nothing(reasons) for reasons in because):
+    elif not any(names_goal(reasons) for reasons in because):
         said.append(Sentence("recommend.only_close"))
     said += [Sentence(f"relaxed.{kind}") for kind in found.relaxed]
     said += [Sentence(note) for note in turn.state.notes]

@@ -83,8 +83,9 @@ class Texts:
     def find(self, language: str, key: str, count: int | None = None) -> str | None:
         """The message of one language only, in the plural form for `count`; None when it has none."""
         for translations in _domains(language, self._folder):
-            text = translations.gettext(key) if count is None else translations.ngettext(key, key, count)
-            if text != key:
+            if count is not None and (plural := translations.ngettext(key, key, count)) != key:
+                return plural
+            if (text := translations.gettext(key)) != key:
                 return text
         return None
 
