@@ -18,7 +18,7 @@ def install() -> None:
 
 
 def walk_the_graph_in_order() -> None:
-    """Graphs of a few nodes are run twice and more a turn. Dask plans each anew, as for a cluster: walk depth first."""
+    """Graphs of a few nodes are run every turn. Dask plans each anew, as for a cluster: walk them depth first."""
     from rasa.engine.runner import dask as runner
 
     class InOrder:

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import yaml
 
+from bot.assistant import launcher
 from bot.inner_process import LAUNCHER
 from nlu.understanding import Act
 from tests.bot.conftest import KEY, TestApp, run_rasa
@@ -93,7 +94,19 @@ def test_no_address_or_key_is_written_into_the_project() -> None:
         assert not re.search(r"https?://|\d+\.\d+\.\d+\.\d+", file.read_text("utf-8")), file
 
 
-@pytest.mark.parametrize("option", ["--enable-api", "--interface", "-i", "--cors", "--connector"])
+def test_the_launcher_reads_paths_from_where_you_stand_and_adds_what_is_not_given(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    given = ["train", "--out", "here", "--data", "data", "--augmentation", "3"]
+    assert launcher.arguments(given, tmp_path) == [
+        *("train", "--out", str(tmp_path / "here"), "--data", str(tmp_path / "data"), "--augmentation", "3"),
+        *("--domain", str(PROJECT / "domain"), "--fixed-model-name", "waymark"),
+    ]
+    assert launcher.arguments(["data", "validate"], tmp_path)[:2] == ["data", "validate"]
+    assert launcher.arguments(["run"], tmp_path)[-2:] == ["--interface", "127.0.0.1"]
+    assert launcher.arguments([], tmp_path) == []
+
+
+@pytest.mark.parametrize("option", ["--enable-api", "--interface", "-i", "--cors", "--interface=0.0.0.0"])
 def test_run_cannot_be_opened_to_the_world(option: str, tmp_path: Path) -> None:
     refused = run_rasa("run", option, "x", home=tmp_path)
     assert refused.returncode != 0

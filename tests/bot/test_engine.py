@@ -19,8 +19,10 @@ import httpx
 import psutil
 import pytest
 import pytest_asyncio
+import yaml
 
 from bot.engine import TURNS_BEFORE_ROTATION, EngineAnswer, EngineUnavailableError, RasaEngine, TurnFailedError
+from bot.inner_process import LAUNCHER
 from bot.settings import Settings
 from tests.bot.conftest import FOUND, KEY, REPOSITORY, TestApp
 
@@ -250,6 +252,20 @@ async def test_eight_conversations_at_once_do_not_mix(engine: RasaEngine, small_
 
     talks = await asyncio.gather(*(converse(number) for number in range(8)))
     assert {talk.slots["goal"] for talk in talks} == {f"goal {number}" for number in range(8)}
+
+
+async def test_a_conversation_put_out_of_rasas_memory_goes_on_from_its_slots(
+    talk: Talk, engine: RasaEngine, small_app: TestApp
+) -> None:
+    await talk("state_goal")
+    most = yaml.safe_load((LAUNCHER.parent / "endpoints.yml").read_text("utf-8"))["tracker_store"]["conversations"]
+    for _ in range(most):
+        await Talk(engine, small_app)("thanks")
+    rasa_id = engine._threads[talk.id].rasa_id
+    await talk("details")
+    assert talk.actions == ["action_details"]
+    assert talk.slots["shortlist"] == list(FOUND)
+    assert engine._threads[talk.id].rasa_id != rasa_id
 
 
 async def test_an_action_that_fails_is_a_failed_turn_and_the_next_one_works(talk: Talk) -> None:
