@@ -1,4 +1,4 @@
-"""GoalMeaning: what a goal means, without its words; kept for some minutes so that it is not embedded every turn."""
+"""GoalMeaning: what a goal means, without its words; kept for an hour so that no turn embeds it again."""
 
 from __future__ import annotations
 

@@ -14,12 +14,11 @@ from actions.texts.catalogue import Texts
 from actions.turns import TurnCache
 
 if TYPE_CHECKING:
-    from nlu.understand import Understander
-
     from index.contract import OfferIndex
     from index.finder import Finder
     from knowledge.esco import Esco
     from knowledge.registers import Registers
+    from nlu.understand import Understander
 
 __all__ = ["Services", "TurnCache"]
 
@@ -44,7 +43,7 @@ class Services:
     esco: Esco
     understander: Understander
     turns: TurnCache = field(default_factory=TurnCache)
-    goals: GoalMeanings = field(default_factory=lambda: GoalMeanings(limit=2000, keep_s=600.0))
+    goals: GoalMeanings = field(default_factory=lambda: GoalMeanings(limit=2000, keep_s=3600.0))
     outbox: Outbox = field(default_factory=Outbox)
     texts: Texts = field(default_factory=Texts)
     # local time on purpose: "today" is the day on the wall of the place that is served

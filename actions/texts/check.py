@@ -54,6 +54,8 @@ def check_language(language: str, folder: Path = FOLDER) -> Iterator[Problem]:
                 if not key.endswith(EASY):
                     yield Problem(language, domain, key, "is missing or not finished. Translate the English message.")
                 continue
+            if isinstance(message.id, tuple | list) and isinstance(have[key].id, str):
+                yield Problem(language, domain, key, "has no plural forms. Add msgid_plural and a msgstr a form.")
             yield from _placeholder_problems(language, domain, key, message, have[key])
         for key in have.keys() - wanted.keys():
             base = key.removesuffix(EASY)

@@ -12,7 +12,7 @@ from babel.messages.pofile import read_po
 
 import actions
 from actions.render.voice import Voice
-from actions.texts import check as checking
+from actions.texts.__main__ import main
 from actions.texts.catalogue import FOLDER, REFERENCE, Texts, read_domain
 from actions.texts.check import check_language, entries, forms, placeholders
 from index.explain import FEATURES, KEYS
@@ -184,7 +184,7 @@ def test_a_catalogue_names_its_own_language(path: Path) -> None:
     assert str(catalog.locale) == path.parent.name
 
 
-def test_what_a_translation_lacks_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_a_translation_lacks_is_reported(tmp_path: Path) -> None:
     head = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n'
     for language, body in {
         "en": '\nmsgid "a"\nmsgstr "A {x}"\n\nmsgid "b"\nmsgstr "B"\n\nmsgid "c"\nmsgstr "C"\n',
@@ -192,7 +192,6 @@ def test_what_a_translation_lacks_is_reported(tmp_path: Path, monkeypatch: pytes
     }.items():
         (tmp_path / language).mkdir()
         (tmp_path / language / "messages.po").write_text(head + body, encoding="utf-8")
-    monkeypatch.setattr(checking, "FOLDER", tmp_path)
     said = [str(problem) for problem in check_language("de", tmp_path)]
     assert len(said) == 5
     assert any("de/messages.po: b: is missing" in line for line in said)
@@ -200,6 +199,29 @@ def test_what_a_translation_lacks_is_reported(tmp_path: Path, monkeypatch: pytes
     assert any("a: lacks placeholders ['x']" in line for line in said)
     assert any("c: has braces that do not match" in line for line in said)
     assert any("d: is not in English" in line for line in said)
+
+
+def test_a_plural_form_that_is_missing_is_reported(tmp_path: Path) -> None:
+    head = 'msgid ""\nmsgstr ""\n"Language: {}\\n"\n"Content-Type: text/plain; charset=utf-8\\n"\n'
+    forms_of = '\nmsgid "a"\nmsgid_plural "a"\nmsgstr[0] "{count} A"\nmsgstr[1] "{count} As"\n'
+    for language in ("en", "pl"):
+        (tmp_path / language).mkdir()
+        (tmp_path / language / "messages.po").write_text(head.format(language) + forms_of, encoding="utf-8")
+    assert [str(p) for p in check_language("pl", tmp_path)] == [
+        "pl/messages.po: a: is missing or not finished. Translate the English message."
+    ]
+    singular = '\nmsgid "a"\nmsgstr "{count} A"\n'
+    (tmp_path / "pl" / "messages.po").write_text(head.format("pl") + singular, encoding="utf-8")
+    assert "has no plural forms" in str(*check_language("pl", tmp_path))
+
+
+def test_the_check_command_says_what_is_missing(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", "mt"]) == 1
+    said = capsys.readouterr().out
+    assert "mt/messages.po: welcome.hello: is missing" in said
+    assert "to mend" in said.splitlines()[-1]
+    assert main(["check", REFERENCE]) == 0
+    assert main([]) == 2
 
 
 def test_the_voice_finds_statements_and_messages_alike() -> None:
