@@ -49,6 +49,44 @@ INDEX = Step(
     in_place=True,  # it keeps generations and publishes each by a rename of its own
 )
 
+ESCO_LABELS = Step(
+    name="esco",
+    title="Look-up of ESCO labels",
+    folder="esco",
+    output="format.json",
+    build=program("{modern}", "-m", "nlu.esco_labels", "{out}"),
+    needs=("modern",),
+    inputs=(
+        "nlu/esco_labels.py",
+        "nlu/folding.py",
+        "nlu/glossary/*",
+        "knowledge/esco.py",
+        "knowledge/facts/esco/**/*",
+    ),
+    room_mb=250,
+)
+
+DIALOGUE_ACTS = Step(
+    name="nlu",
+    title="Dialogue acts and languages",
+    folder="nlu",
+    output="metrics.json",
+    build=program("{modern}", "-m", "nlu.train", "{out}", "--encoder", "{home}/encoder"),
+    needs=("encoder",),
+    inputs=(
+        "nlu/train.py",
+        "nlu/act_training.py",
+        "nlu/acts.py",
+        "nlu/examples.py",
+        "nlu/fusion.py",
+        "nlu/language_texts.py",
+        "nlu/ngrams.py",
+        "bot/assistant/data/nlu/*.yml",
+        "knowledge/facts/esco/labels/*",
+    ),
+    room_mb=20,
+)
+
 ASSISTANT = Step(
     name="assistant",
     title="Trained assistant",
@@ -67,7 +105,8 @@ ASSISTANT = Step(
         "bot/assistant/understanding.py",
         "bot/assistant/config.yml",
         "bot/assistant/domain/**/*",
-        "bot/assistant/data/**/*",
+        "bot/assistant/data/rules/*",
+        "bot/assistant/data/stories/*",
     ),
     room_mb=20,
 )
@@ -104,7 +143,7 @@ def rasa(again: str) -> Step:
 
 def advisor(again: str, for_tests: bool = False) -> list[Step]:
     """The steps to a running advisor; with `for_tests`, the tools of `make check` and `make test` as well."""
-    steps = [bring_uv(), modern(again), rasa(again), ENCODER, INDEX, ASSISTANT]
+    steps = [bring_uv(), modern(again), rasa(again), ENCODER, INDEX, DIALOGUE_ACTS, ESCO_LABELS, ASSISTANT]
     return [*steps, TOOLS] if for_tests else steps
 
 
