@@ -1,0 +1,75 @@
+"""Act rules: where the structure of a message is surer than the classifier. Few on purpose; each says why.
+
+The classifier has seen sentences, not clauses: it takes "kein Marketing" for a refusal and "Kellner" for chatter.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from nlu.clauses import Strength
+from nlu.understanding import Act
+
+Ranking = tuple[tuple[Act, float], ...]
+
+# About people, not offers: never overruled by a wish in the same sentence ("I want to talk to somebody").
+_ABOUT_PEOPLE = frozenset(
+    {Act.DISTRESS, Act.ASK_HUMAN, Act.ASK_DATA, Act.START_OVER, Act.EASY_READ, Act.ASK_WHO_ARE_YOU}
+)
+# Questions about offers shown: they name subjects too ("is the accounting one checked?").
+_ABOUT_OFFERS = frozenset(
+    {
+        Act.DETAILS, Act.ASK_CHECKED, Act.ASK_RECOGNITION, Act.WHY, Act.WHY_NOT, Act.COMPARE, Act.ASK_PRICE, Act.MORE,
+        Act.REFINE,
+    }
+)  # fmt: skip
+_SURE = 0.5
+_BARE_PHRASE = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Structure:
+    """What a message is made of. `rest` counts words beside limits, references, filler and function words; `words`
+    counts all."""
+
+    words: int
+    rest: int
+    goal: Strength | None
+    limits: int
+    references: int
+    past: int
+    question: bool
+
+
+def settle(ranking: Ranking, structure: Structure, expecting_goal: bool, shortlist_known: bool) -> Ranking:
+    """The ranking with the act first that the structure asks for; the classifier's own where it asks for none."""
+    best, share = ranking[0] if ranking else (Act.OUT_OF_SCOPE, 0.0)
+    act = _asked_for(structure, best, share, expecting_goal, shortlist_known)
+    if act is None or act is best:
+        return ranking or ((best, share),)
+    return ((act, max(share, _SURE)), *((a, s) for a, s in ranking if a is not act))
+
+
+def _asked_for(said: Structure, best: Act, share: float, expecting_goal: bool, shortlist_known: bool) -> Act | None:
+    if said.words == 0:
+        return Act.OUT_OF_SCOPE  # an emoji, a dash: nothing a classifier of words can judge
+    if best in _ABOUT_PEOPLE and share >= _SURE:
+        return None
+    if said.rest == 0 and said.references and not said.limits and shortlist_known:
+        # "the second one" alone asks for it; "is the second one checked?" has words of its own for the classifier
+        return None if best in _ABOUT_OFFERS and best is not Act.REFINE and share >= _SURE else Act.DETAILS
+    if said.limits and not said.rest:
+        return Act.REFINE if best not in _ABOUT_OFFERS or share < _SURE else None
+    if said.goal is Strength.STRONG:
+        if shortlist_known and best in _ABOUT_OFFERS and share >= _SURE:
+            return None
+        return Act.STATE_GOAL  # "learn, become, course": whatever else is said, this is what is wanted
+    if not expecting_goal:
+        return None
+    if said.goal is Strength.WEAK and (best in (Act.OUT_OF_SCOPE, Act.REFINE, Act.MORE) or share < _SURE):
+        return Act.STATE_GOAL
+    if said.goal is Strength.NONE and not said.question and 0 < said.rest <= _BARE_PHRASE and share < _SURE:
+        return Act.STATE_GOAL  # asked for a goal, a bare phrase is one
+    if said.past and said.goal is None and share < _SURE:
+        return Act.STATE_GOAL  # "I was a waiter": half of a goal, the advisor asks for the other half
+    return None

@@ -1,0 +1,241 @@
+"""Clauses: one messy sentence taken apart into the goal, the past, where the person is, limits and filler.
+
+Only the goal's core is embedded: background ("I was a waiter") and limits ("no money") pull a vector as hard as the
+goal does. A clause is judged by the cues in it; what carries no cue goes with its neighbour or stays out. Without any
+cue the goal is the whole text less limits, past and filler.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import pairwise
+
+from nlu.lexicon import Cue, Reading
+from nlu.understanding import Span
+
+
+class ClauseKind(StrEnum):
+    """What a clause is about."""
+
+    GOAL = "goal"
+    PAST = "past"
+    WHERE = "where"
+    LIMIT = "limit"
+    FILLER = "filler"
+    OTHER = "other"
+
+
+class Strength(StrEnum):
+    """How sure the wording is that something is to be learnt: "become, learn, course" | "I want" | no cue at all."""
+
+    STRONG = "strong"
+    WEAK = "weak"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """Tokens first..last (last excluded) of the reading."""
+
+    kind: ClauseKind
+    first: int
+    last: int
+    strength: Strength = Strength.NONE
+
+
+@dataclass(frozen=True, slots=True)
+class Core:
+    """What a clause says without its cues: `text` joins its pieces, `span` is the longest piece in the message."""
+
+    text: str
+    span: Span
+    strength: Strength = Strength.NONE
+
+
+@dataclass(frozen=True, slots=True)
+class Clauses:
+    """The sentence taken apart; `reading` and the tokens under limits are those it was made from."""
+
+    clauses: tuple[Clause, ...]
+    goal: Core | None
+    past: tuple[Core, ...]
+
+    def kind_at(self, token: int) -> ClauseKind:
+        for clause in self.clauses:
+            if clause.first <= token < clause.last:
+                return clause.kind
+        return ClauseKind.OTHER
+
+
+_STOPS = frozenset(".,;:!?-()…\n|/")
+_HARD_STOPS = frozenset(".;!?…|")
+# A clause after a comma belongs to the goal before it when it is as short as an item of a list.
+_LIST_ITEM = 4
+_CUES = ("want", "learn", "course", "past", "past_end", "live")
+_GOAL_CUES = ("want", "learn", "course")
+
+
+def split(reading: Reading, limits: Collection[int] = ()) -> Clauses:
+    """The clauses of a text. `limits` are the tokens that limits were read from."""
+    limits = frozenset(limits)
+    clauses = [_judge(reading, first, last, limits) for first, last in _segments(reading)]
+    clauses = _attach(reading, clauses, limits)
+    goal = _goal(reading, clauses, limits)
+    past = tuple(
+        core
+        for clause in clauses
+        if clause.kind is ClauseKind.PAST
+        and (core := _core(reading, [clause], limits, ("past", "past_end", "live", "learn", "course")))
+    )
+    return Clauses(tuple(clauses), goal, past)
+
+
+def _segments(reading: Reading) -> Iterator[tuple[int, int]]:
+    """Runs of tokens between stops, strong connectors and the starts of cues."""
+    borders = {0, len(reading.tokens)}
+    for i, token in enumerate(reading.tokens):
+        if token.text in _STOPS and not _in_word(reading, i):
+            borders |= {i, i + 1}
+    borders |= {cue.first for cue in reading.cues("but")}
+    borders |= {cue.last for cue in reading.cues("past_end")}
+    closers = {cue.last for cue in reading.cues("past_end")}
+    heads = [c for c in _cues(reading) if c.kind in ("want", "past", "live") and c.last not in closers]
+    for before, after in zip([None, *heads], heads, strict=False):
+        if before is None or before.kind != after.kind:
+            start = before.last if before else 0
+            joints = [c.first for c in reading.cues("and") if start <= c.first < after.first]
+            borders.add(joints[-1] if joints and before else after.first)
+    edges = sorted(borders)
+    yield from ((a, b) for a, b in pairwise(edges) if any(t.is_word for t in reading.tokens[a:b]))
+
+
+def _cues(reading: Reading) -> list[Cue]:
+    """Clause cues less those inside a longer one of another kind: "I am" within "I am looking for"."""
+    cues = reading.cues(*_CUES)
+    return [
+        c
+        for c in cues
+        if not any(o.first <= c.first and c.last <= o.last and o.last - o.first > c.last - c.first for o in cues)
+    ]
+
+
+def _in_word(reading: Reading, i: int) -> bool:
+    """Whether a sign joins two words or numbers without a space ("C/C++", "and/or", "1:1")."""
+    if reading.tokens[i].text not in "/:." or not 0 < i < len(reading.tokens) - 1:
+        return False
+    before, token, after = reading.tokens[i - 1 : i + 2]
+    return before.end == token.start and token.end == after.start
+
+
+def _judge(reading: Reading, first: int, last: int, limits: Collection[int]) -> Clause:
+    cues = [c for c in _cues(reading) if first <= c.first and c.last <= last]
+    kinds = {c.kind: c.first for c in reversed(cues)}
+    strong = "learn" in kinds or "course" in kinds
+    content = _content(reading, first, last, frozenset(), (*_EDGE, *_CUES))
+    if content and all(i in limits for i in content) and not strong:
+        return Clause(ClauseKind.LIMIT, first, last)  # "I am a beginner", "I want it free"
+    past = min((kinds[k] for k in ("past", "past_end") if k in kinds), default=None)
+    if past is not None and ("want" not in kinds or past < kinds["want"]):
+        return Clause(ClauseKind.PAST, first, last)
+    if "want" in kinds or strong:
+        return Clause(ClauseKind.GOAL, first, last, Strength.STRONG if strong else Strength.WEAK)
+    if content and len([i for i in content if i in limits]) * 2 >= len(content):
+        return Clause(ClauseKind.LIMIT, first, last)
+    if "live" in kinds:
+        return Clause(ClauseKind.WHERE, first, last)
+    return Clause(ClauseKind.OTHER if content else ClauseKind.FILLER, first, last)
+
+
+def _attach(reading: Reading, clauses: list[Clause], limits: Collection[int]) -> list[Clause]:
+    """Clauses without a cue join the goal or the past beside them; a wish cut off from its object finds it again."""
+    attached: list[Clause] = []
+    for i, clause in enumerate(clauses):
+        if clause.kind is ClauseKind.OTHER:
+            before = _spoken_before(reading, attached, clause)
+            after = clauses[i + 1] if i + 1 < len(clauses) else None
+            host = None
+            if after and clause.last == after.first and _awaits_object(reading, after, limits):
+                host = after  # "programming I would like to learn"
+            elif before and (_awaits_object(reading, before, limits) or _is_list_item(reading, clause, limits)):
+                host = before  # "I want, now, programming"; "I want to learn cooking, baking"
+            if host:
+                clause = Clause(host.kind, clause.first, clause.last, host.strength)
+        attached.append(clause)
+    return attached
+
+
+def _spoken_before(reading: Reading, clauses: list[Clause], clause: Clause) -> Clause | None:
+    """The goal or past right before a clause, over filler; None across the end of a sentence."""
+    for before in reversed(clauses):
+        if _hard_stop(reading, before, clause):
+            return None
+        if before.kind is not ClauseKind.FILLER:
+            return before if before.kind in (ClauseKind.GOAL, ClauseKind.PAST) else None
+    return None
+
+
+def _awaits_object(reading: Reading, clause: Clause, limits: Collection[int]) -> bool:
+    return clause.kind is ClauseKind.GOAL and not _core(reading, [clause], limits, _GOAL_CUES)
+
+
+def _is_list_item(reading: Reading, clause: Clause, limits: Collection[int]) -> bool:
+    return len(_content(reading, clause.first, clause.last, limits, _EDGE)) <= _LIST_ITEM and not _contrast(
+        reading, clause
+    )
+
+
+def _hard_stop(reading: Reading, before: Clause, after: Clause) -> bool:
+    return any(t.text in _HARD_STOPS for t in reading.tokens[before.last : after.first])
+
+
+def _contrast(reading: Reading, clause: Clause) -> bool:
+    return any(clause.first <= c.first < clause.last for c in reading.cues("but", "not"))
+
+
+def _goal(reading: Reading, clauses: list[Clause], limits: Collection[int]) -> Core | None:
+    for strength in (Strength.STRONG, Strength.WEAK):
+        chosen = [c for c in clauses if c.kind is ClauseKind.GOAL and c.strength is strength]
+        if chosen and (core := _core(reading, chosen, limits, (*_GOAL_CUES, "live"))):
+            return Core(core.text, core.span, strength)
+    if any(c.kind is ClauseKind.GOAL for c in clauses):
+        return None  # a wish with nothing in it: "I want a course"
+    rest = [c for c in clauses if c.kind is ClauseKind.OTHER or c.kind is ClauseKind.LIMIT]
+    return _core(reading, rest, limits, ("live",))
+
+
+_EDGE = ("filler", "and", "but", "not", "lead")
+
+
+def _content(reading: Reading, first: int, last: int, without: Collection[int], kinds: tuple[str, ...]) -> list[int]:
+    covered = reading.covered(*kinds)
+    return [i for i in range(first, last) if reading.tokens[i].is_word and i not in covered and i not in without]
+
+
+def _core(reading: Reading, clauses: list[Clause], limits: Collection[int], cues: tuple[str, ...]) -> Core | None:
+    """What is left of the clauses without cues, limits and filler; function words go at the edges only."""
+    out = reading.covered("filler", "but", *cues) | set(limits)
+    soft = reading.covered("lead", "and", "not")
+    # "two evenings a week": what is left of an amount says nothing by itself.
+    bare = soft | reading.covered("day", "week", "month", "year", "per_week", "within", "ago")
+    bare |= {i for i, t in enumerate(reading.tokens) if t.is_number}
+    pieces: list[tuple[int, int]] = []
+    for clause in clauses:
+        run: list[int] = []
+        for i in [*range(clause.first, clause.last), None]:
+            if i is not None and i not in out and (reading.tokens[i].is_word or _in_word(reading, i)):
+                run.append(i)
+                continue
+            while run and (run[-1] in soft or not reading.tokens[run[-1]].is_word):
+                run.pop()
+            while run and (run[0] in soft or not reading.tokens[run[0]].is_word):
+                run.pop(0)
+            if any(i not in bare for i in run):
+                pieces.append((run[0], run[-1] + 1))
+            run = []
+    if not pieces:
+        return None
+    spans = [reading.span(a, b) for a, b in pieces]
+    longest = max(spans, key=lambda s: s.end - s.start)
+    return Core(" ".join(s.of(reading.folded.original) for s in spans), longest)

@@ -1,0 +1,200 @@
+"""Limits: what the person sets as a condition: money, time, place, language, level; what is not wanted; what is lifted.
+
+`find` reads candidates from cues and amounts; `keep` drops those that belong to a clause about the past.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from nlu.amounts import amounts
+from nlu.clauses import ClauseKind, Clauses
+from nlu.instruction_language import instruction_languages
+from nlu.lexicon import Cue, Lexicon, Reading
+from nlu.places import Gazetteer, places
+from nlu.territories import territories
+from nlu.understanding import Limit, LimitKind
+
+_PLAIN: dict[str, tuple[LimitKind, str | None]] = {
+    "free": (LimitKind.FREE, None),
+    "cheaper": (LimitKind.CHEAPER, None),
+    "shorter": (LimitKind.SHORTER, None),
+    "certificate": (LimitKind.CERTIFICATE, None),
+    "online": (LimitKind.MODE, "online"),
+    "onsite": (LimitKind.MODE, "onsite"),
+    "blended": (LimitKind.MODE, "blended"),
+    "full_time": (LimitKind.SCHEDULE, "full_time"),
+    "part_time": (LimitKind.SCHEDULE, "part_time"),
+    "evening": (LimitKind.SCHEDULE, "evening"),
+    "weekend": (LimitKind.SCHEDULE, "weekend"),
+    "self_paced": (LimitKind.SCHEDULE, "self_paced"),
+    "beginner": (LimitKind.LEVEL, "beginner"),
+    "intermediate": (LimitKind.LEVEL, "intermediate"),
+    "advanced": (LimitKind.LEVEL, "advanced"),
+}
+_TOPICS: dict[str, tuple[LimitKind, ...]] = {
+    "topic_price": (LimitKind.FREE, LimitKind.MAX_PRICE),
+    "topic_mode": (LimitKind.MODE,),
+    "topic_schedule": (LimitKind.SCHEDULE,),
+    "topic_time": (LimitKind.MAX_HOURS, LimitKind.HOURS_PER_WEEK, LimitKind.MAX_WEEKS),
+    "topic_language": (LimitKind.LANGUAGE,),
+    "topic_place": (LimitKind.PLACE,),
+    "topic_level": (LimitKind.LEVEL,),
+    "topic_certificate": (LimitKind.CERTIFICATE,),
+}
+# "not online" says where; "not in the evening" only what does not suit, which no filter can hold yet.
+_OPPOSITE = {"online": "onsite", "onsite": "online"}
+# What a person still means today although it stands in a clause about the past.
+_LASTING = frozenset({LimitKind.FREE, LimitKind.CERTIFICATE, LimitKind.CHEAPER, LimitKind.SHORTER})
+_APART = 3
+_LONGEST_EXCLUSION = 5
+_STOPS = frozenset(".,;:!?()…")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A limit and the tokens it was read from (last excluded)."""
+
+    limit: Limit
+    first: int
+    last: int
+
+
+def find(reading: Reading, lexicon: Lexicon, gazetteer: Gazetteer) -> list[Found]:
+    """All candidates in text order, no two on the same tokens unless one phrase sets both."""
+    chosen: list[Found] = []
+    taken: set[int] = set()
+    for group in (_lifted(reading), _amounts(reading, lexicon), _plain(reading), _named(reading, lexicon, gazetteer)):
+        # A phrase may give several limits ("price does not matter" lifts two): tokens are taken a group at a time.
+        free = [f for f in group if taken.isdisjoint(range(f.first, f.last))]
+        chosen += free
+        taken |= tokens(free)
+    chosen += _excluded(reading, taken)
+    return sorted(chosen, key=lambda f: (f.first, f.last, f.limit.kind))
+
+
+def keep(found: Iterable[Found], clauses: Clauses) -> list[Found]:
+    """The candidates that are limits: what stands in a clause about the past is background, not a condition."""
+    return [f for f in found if f.limit.kind in _LASTING or clauses.kind_at(f.first) is not ClauseKind.PAST]
+
+
+def tokens(found: Iterable[Found]) -> set[int]:
+    """The tokens under these limits."""
+    return {i for f in found for i in range(f.first, f.last)}
+
+
+def _found(
+    reading: Reading, kind: LimitKind, value: str | float | None, first: int, last: int, **more: object
+) -> Found:
+    return Found(Limit(kind, value, reading.span(first, last), **more), first, last)  # type: ignore[arg-type]
+
+
+def _lifted(reading: Reading) -> list[Found]:
+    """ "price does not matter": the nearest topic beside a lifting phrase."""
+    lifted: list[Found] = []
+    for lift in reading.cues("lift"):
+        near = [t for t in reading.cues(*_TOPICS) if _distance(reading, lift, t) <= _APART]
+        if not near:
+            continue
+        topic = min(near, key=lambda t: _distance(reading, lift, t))
+        first, last = min(lift.first, topic.first), max(lift.last, topic.last)
+        lifted += [_found(reading, kind, None, first, last, removed=True) for kind in _TOPICS[topic.kind]]
+    return lifted
+
+
+def _distance(reading: Reading, a: Cue, b: Cue) -> int:
+    """Tokens between two cues; a sign between them parts them."""
+    first, last = (a.last, b.first) if a.first <= b.first else (b.last, a.first)
+    if any(t.text in _STOPS for t in reading.tokens[first:last]):
+        return _APART + 1
+    return max(0, last - first)
+
+
+def _amounts(reading: Reading, lexicon: Lexicon) -> list[Found]:
+    return [
+        _found(reading, a.kind, None if a.kind is LimitKind.FREE else a.value, a.first, a.last, detail=dict(a.detail))
+        for a in amounts(reading, lexicon)
+    ]
+
+
+def _plain(reading: Reading) -> list[Found]:
+    """Limits that a phrase says by itself. One kind says one thing on the same tokens: the longer phrase wins."""
+    found: list[Found] = []
+    taken: set[int] = set()
+    soft = reading.covered("lead")
+
+    def between(denial: Cue, cue: Cue) -> bool:
+        return all(i in soft for i in range(denial.last, cue.first))
+
+    for cue in sorted(reading.cues(*_PLAIN), key=lambda c: (c.first - c.last, c.first)):
+        if not taken.isdisjoint(range(cue.first, cue.last)):
+            continue
+        taken.update(range(cue.first, cue.last))
+        kind, value = _PLAIN[cue.kind]
+        denied = [n for n in reading.cues("not") if n.last <= cue.first <= n.last + 2 and between(n, cue)]
+        if not denied:
+            found.append(_found(reading, kind, value, cue.first, cue.last))
+        elif value in _OPPOSITE:
+            found.append(_found(reading, kind, _OPPOSITE[str(value)], denied[0].first, cue.last))
+        elif kind is LimitKind.CERTIFICATE:
+            found.append(_found(reading, kind, None, denied[0].first, cue.last, removed=True))
+    return found
+
+
+def _named(reading: Reading, lexicon: Lexicon, gazetteer: Gazetteer) -> list[Found]:
+    found = [_found(reading, LimitKind.LANGUAGE, c, a, b) for c, a, b in instruction_languages(reading, lexicon)]
+    taken = tokens(found)
+    for code, first, last in territories(reading, lexicon):
+        if taken.isdisjoint(range(first, last)):
+            found.append(_found(reading, LimitKind.COUNTRY, code, first, last))
+    taken = tokens(found)
+    for city, first, last in places(reading, lexicon, gazetteer):
+        if taken.isdisjoint(range(first, last)):
+            detail = {"country": city.country, "latitude": city.latitude, "longitude": city.longitude}
+            found.append(_found(reading, LimitKind.PLACE, city.name, first, last, detail=detail))
+    return found
+
+
+def _excluded(reading: Reading, taken: Collection[int]) -> list[Found]:
+    """ "but nothing with computers", ", not programming": an excluding phrase, or a "no" that opens a clause."""
+    found: list[Found] = []
+    done: set[int] = set(taken)
+    for cue in reading.cues("exclude", "not"):
+        if not done.isdisjoint(range(cue.first, cue.last)):
+            continue
+        if cue.kind == "not" and not _opens_clause(reading, cue.first):
+            continue
+        topic = _topic_after(reading, cue, done)
+        if topic:
+            first, last = topic
+            value = reading.span(first, last).of(reading.folded.original)
+            found.append(_found(reading, LimitKind.EXCLUDE, value, cue.first, last))
+            done.update(range(cue.first, last))
+    return found
+
+
+def _opens_clause(reading: Reading, i: int) -> bool:
+    if i == 0 or reading.tokens[i - 1].text in _STOPS:
+        return True
+    return any(c.last == i for c in reading.cues("but", "and"))
+
+
+def _topic_after(reading: Reading, cue: Cue, taken: Collection[int]) -> tuple[int, int] | None:
+    """The tokens named right after an excluding cue, without function words at the edges."""
+    ends = {c.first for c in reading.cues("but", "want", "past", "live", "and")}
+    soft = reading.covered("lead", "filler", "course", "learn", "exclude", "not")
+    void = reading.covered("harmless", "focus", "lift", *_PLAIN)
+    last = cue.last
+    while last < len(reading.tokens) and last - cue.last < _LONGEST_EXCLUSION:
+        if reading.tokens[last].text in _STOPS or last in taken or (last in ends and last > cue.last):
+            break
+        last += 1
+    run = list(range(cue.last, last))
+    if any(i in void for i in run[:2] if i not in soft) or not run:
+        return None
+    while run and (run[0] in soft or not reading.tokens[run[0]].is_word):
+        run.pop(0)
+    while run and (run[-1] in soft or not reading.tokens[run[-1]].is_word):
+        run.pop()
+    return (run[0], run[-1] + 1) if run and not all(i in void for i in run) else None

@@ -1,0 +1,83 @@
+"""References: what "the second one", "number 3", "the last", "that one" or a quoted name point to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+from nlu.lexicon import Cue, Lexicon, Reading
+from nlu.understanding import Reference, Span
+
+ORDINALS = ("first", "second", "third", "fourth", "fifth")
+_MOST = 60  # offers remembered as shown: "number 75" points to nothing
+_QUOTED = re.compile(r"[\"„“”«»‹›]([^\"„“”«»‹›]{3,120})[\"„“”«»‹›]")
+# With this few words of content an ordinal is the message, not part of a subject ("the second", "second language").
+_BRIEF = 2
+_PERIODS = ("hour", "day", "week", "month", "year")
+
+
+def find_references(reading: Reading, lexicon: Lexicon, taken: Collection[int] = ()) -> tuple[Reference, ...]:
+    """References in text order. `taken` are tokens that say something else (the goal, the past, limits)."""
+    found: list[tuple[int, Reference]] = []
+    used: set[int] = set(taken)
+    for first, last, ordinal in [*_numbered(reading, lexicon), *_ordinals(reading)]:
+        if used.isdisjoint(range(first, last)):
+            used.update(range(first, last))
+            found.append((first, Reference(ordinal=ordinal, span=reading.span(first, last))))
+    for quoted in _QUOTED.finditer(reading.folded.original):
+        name = Reference(words=quoted[1].strip(), span=Span(quoted.start(1), quoted.end(1)))
+        found.append((len(reading.tokens), name))
+    if not found:
+        for cue in reading.cues("focus"):
+            if used.isdisjoint(range(cue.first, cue.last)):
+                found.append((cue.first, Reference(focus=True, span=reading.span(cue.first, cue.last))))
+                break
+    return tuple(reference for _, reference in sorted(found, key=lambda f: f[0]))
+
+
+def _numbered(reading: Reading, lexicon: Lexicon) -> list[tuple[int, int, int]]:
+    """ "number 3", "option two", "#2", "3.", and a message that is nothing but a number."""
+    found = []
+    introduced = {c.last: c.first for c in reading.cues("number")}
+    words = [i for i, t in enumerate(reading.tokens) if t.is_word]
+    for i, token in enumerate(reading.tokens):
+        value = int(token.text) if token.text.isdigit() and len(token.text) <= 2 else lexicon.number(token.text)
+        if value is None or not 1 <= value <= _MOST:
+            continue
+        if i in introduced:
+            found.append((introduced[i], i + 1, int(value)))
+        elif i > 0 and reading.tokens[i - 1].text in "#№":
+            found.append((i - 1, i + 1, int(value)))
+        elif words == [i] and token.text.isdigit():
+            found.append((i, i + 1, int(value)))
+    return found
+
+
+def _ordinals(reading: Reading) -> list[tuple[int, int, int]]:
+    offers = reading.covered("offer", "focus")
+    found = []
+    for cue in reading.cues(*ORDINALS, "last"):
+        if _points(reading, cue, offers):
+            last = cue.last + 1 if cue.last in offers and cue.last < len(reading.tokens) else cue.last
+            first = cue.first
+            found.append((first, last, -1 if cue.kind == "last" else ORDINALS.index(cue.kind) + 1))
+    return found
+
+
+def _points(reading: Reading, cue: Cue, offers: Collection[int]) -> bool:
+    """Whether an ordinal stands for an offer, and not before a noun of its own ("first aid", "last week")."""
+    after = reading.tokens[cue.last] if cue.last < len(reading.tokens) else None
+    if after is None or not after.is_word or cue.last in offers:
+        return True
+    if cue.last in reading.covered(*_PERIODS):
+        return False
+    content = _content(reading)
+    return cue.first - 1 in offers or cue.last not in content or len(content - {cue.first}) <= _BRIEF
+
+
+def _content(reading: Reading) -> set[int]:
+    """Words that are not function words, filler or ordinals."""
+    plain = reading.covered(
+        "lead", "filler", "and", "not", "but", "free", "online", "cheaper", "shorter", *ORDINALS, "last"
+    )
+    return {i for i, t in enumerate(reading.tokens) if t.is_word and i not in plain}

@@ -1,0 +1,216 @@
+"""Understanding one message: language, clauses, limits, references, act and goal, each once, as data.
+
+Pure: the same text and hint give the same Understanding. Nothing of the text is kept.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from threading import Lock
+from typing import Protocol
+
+import numpy as np
+
+from knowledge.esco import Esco
+from nlu import clauses, limits
+from nlu.act_rules import Ranking, Structure, settle
+from nlu.acts import ActModel
+from nlu.clauses import Clauses, Core, Strength
+from nlu.encoder import Encoder
+from nlu.esco_labels import EscoLabels
+from nlu.folding import Folded
+from nlu.language import LanguageDetector
+from nlu.lexicon import FALLBACK, Lexicon, Reading, lexicon
+from nlu.places import Gazetteer
+from nlu.purposes import find_purpose
+from nlu.references import find_references
+from nlu.understanding import Act, Concept, Goal, Reference, Understanding, Vector
+
+# Acts in which a goal is taken up; in a question about an offer a subject only names the offer.
+_GOAL_ACTS = frozenset({Act.STATE_GOAL, Act.REFINE, Act.GREET, Act.AFFIRM, Act.MORE})
+_NAMING_ACTS = frozenset(
+    {Act.DETAILS, Act.ASK_CHECKED, Act.ASK_RECOGNITION, Act.ASK_PRICE, Act.WHY, Act.WHY_NOT, Act.COMPARE}
+)
+_GOAL_CONCEPTS = 3
+_PAST_CONCEPTS = 2
+# A label that shares fewer n-grams with the goal names something else.
+_NEAR_ENOUGH = 0.45
+# Weight of the matched concepts' English vectors beside the goal's own.
+_CONCEPT_WEIGHT = 0.5
+_KEPT_VECTORS = 2_000
+_LONGEST_NAME = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """What the conversation knows: its language, whether the goal is still to be said, whether offers were shown."""
+
+    language: str | None = None
+    expecting_goal: bool = True
+    shortlist_known: bool = False
+
+
+class ActJudge(Protocol):
+    """Ranks the dialogue acts of a message: best first, shares 0..1."""
+
+    def predict(self, vectors: Vector, text: str, language: str | None = None) -> Ranking: ...
+
+
+class Understander:
+    """Everything it takes to understand a message. Safe to share between threads."""
+
+    def __init__(
+        self, detector: LanguageDetector, encoder: Encoder, acts: ActJudge, esco: Esco, labels: EscoLabels
+    ) -> None:
+        self._detector, self._encoder, self._acts = detector, encoder, acts
+        self._esco, self._labels = esco, labels
+        self._gazetteer = Gazetteer.load()
+        self._concept_vectors: OrderedDict[str, Vector] = OrderedDict()
+        self._concept_lock = Lock()
+
+    @classmethod
+    def load(cls, home: Path, encoder: Encoder, esco: Esco) -> Understander:
+        """`home` is .waymark: nlu/ holds what nlu.train wrote, esco/ the index of labels. Raises with the remedy."""
+        home = Path(home)
+        detector = LanguageDetector.load(home / "nlu")
+        return cls(detector, encoder, ActModel.load(home / "nlu"), esco, EscoLabels.load(home / "esco"))
+
+    def understand(self, text: str, hint: Hint | None = None) -> Understanding:
+        """What the message says. Never raises on any text."""
+        hint = hint or Hint()
+        language, confidence = self._detector.detect(text, hint.language)
+        reading, words = _read(text, [language, hint.language or language, FALLBACK])
+        candidates = limits.find(reading, words, self._gazetteer)
+        taken = limits.tokens(candidates)
+        parts = clauses.split(reading, taken)
+        found = limits.keep(candidates, parts)
+        references = find_references(reading, words, taken) if hint.shortlist_known else ()
+        goal = _without(parts.goal, references)
+
+        texts = [text] if goal is None or goal.text == text else [text, goal.text]
+        raw = self._encoder.encode_documents(texts)
+        structure = _structure(reading, parts, goal, len(found), references, taken)
+        ranking = settle(
+            self._acts.predict(raw[:1], text, language), structure, hint.expecting_goal, hint.shortlist_known
+        )
+        act, share = ranking[0]
+
+        kept = goal if _states_goal(act, goal) else None
+        concepts = self._concepts(kept.text, language, _GOAL_CONCEPTS) if kept else ()
+        vector = self._vector(raw[-1], concepts, language) if kept else None
+        if act in _NAMING_ACTS and hint.shortlist_known and not references and goal is not None:
+            references = _named(goal)
+        past = {i for c in parts.clauses if c.kind is clauses.ClauseKind.PAST for i in range(c.first, c.last)}
+        purpose = find_purpose(reading, past) if act is Act.ASK_RECOGNITION or kept is None else None
+        return Understanding(
+            text=text,
+            language=language,
+            language_confidence=confidence,
+            act=act,
+            act_confidence=share,
+            act_ranking=ranking,
+            goal=Goal(kept.text, kept.span, concepts) if kept else None,
+            bring=tuple(Goal(c.text, c.span, self._concepts(c.text, language, _PAST_CONCEPTS)) for c in parts.past),
+            limits=tuple(f.limit for f in found),
+            references=references,
+            purpose=purpose.value if purpose else None,
+            vector=vector,
+        )
+
+    def _concepts(self, text: str, language: str, k: int) -> tuple[Concept, ...]:
+        """ESCO concepts whose labels in the message's language are near the words."""
+        near = self._labels.look_up(text, language, k=k)
+        return tuple(replace(c, label=self._label(c, language)) for c in near if c.score >= _NEAR_ENOUGH)
+
+    def _label(self, concept: Concept, language: str) -> str:
+        return (
+            self._esco.label(concept.uri, language) if self._esco.has_label(concept.uri, language) else concept.label
+        )
+
+    def _vector(self, raw: Vector, concepts: Sequence[Concept], language: str) -> Vector:
+        """The goal's query vector, with the English vectors of its concepts mixed in [dimension]."""
+        own = self._encoder.as_query(raw, language)
+        if not concepts:
+            return own
+        english = [self._encoder.as_query(self._concept_vector(c.uri), "en") * np.float32(c.score) for c in concepts]
+        mixed = own + np.float32(_CONCEPT_WEIGHT) * np.mean(english, axis=0, dtype=np.float32)
+        scale = np.linalg.norm(own) / max(float(np.linalg.norm(mixed)), 1e-9)
+        vector: Vector = (mixed * scale).astype(np.float32)
+        return vector
+
+    def _concept_vector(self, uri: str) -> Vector:
+        with self._concept_lock:
+            known = self._concept_vectors.get(uri)
+            if known is not None:
+                self._concept_vectors.move_to_end(uri)
+                return known
+        vector: Vector = self._encoder.encode_documents([self._esco.label(uri, "en")])[0]
+        with self._concept_lock:
+            self._concept_vectors[uri] = vector
+            if len(self._concept_vectors) > _KEPT_VECTORS:
+                self._concept_vectors.popitem(last=False)
+        return vector
+
+
+def _read(text: str, languages: Sequence[str]) -> tuple[Reading, Lexicon]:
+    """The text read with the lexicon of its language; with another candidate's where its own finds no cue at all
+    (a language mistaken, a sentence in two languages)."""
+    folded = Folded.of(text)
+    own: tuple[Reading, Lexicon] | None = None
+    for code in dict.fromkeys(languages):
+        words = lexicon(code)
+        reading = words.read(folded)
+        own = own or (reading, words)
+        if reading.cues("want", "learn", "course", "past", "live"):
+            return reading, words
+    assert own is not None
+    return own
+
+
+def _without(goal: Core | None, references: Sequence[Reference]) -> Core | None:
+    """No goal where all that looked like one without a cue is a reference ("the second one")."""
+    if goal is None or goal.strength is not Strength.NONE:
+        return goal
+    inside = [r.span for r in references if r.span and r.span.start < goal.span.end and goal.span.start < r.span.end]
+    return None if inside else goal
+
+
+def _states_goal(act: Act, goal: Core | None) -> bool:
+    if goal is None or act not in _GOAL_ACTS:
+        return False
+    return act is Act.STATE_GOAL or goal.strength is Strength.STRONG
+
+
+def _named(goal: Core) -> tuple[Reference, ...]:
+    words = goal.text.split()
+    return (Reference(words=goal.text, span=goal.span),) if len(words) <= _LONGEST_NAME else ()
+
+
+def _structure(
+    reading: Reading,
+    parts: Clauses,
+    goal: Core | None,
+    limit_count: int,
+    references: Sequence[Reference],
+    taken: set[int],
+) -> Structure:
+    plain = reading.covered("lead", "filler", "and", "but", "not", "want", "course") | taken
+    spans = [r.span for r in references if r.span]
+    rest = 0
+    for i, token in enumerate(reading.tokens):
+        if not token.is_word or i in plain:
+            continue
+        at = reading.span(i, i + 1)
+        rest += not any(s.start <= at.start and at.end <= s.end for s in spans)
+    return Structure(
+        words=sum(any(c.isalnum() for c in t.text) for t in reading.tokens),
+        rest=rest,
+        goal=goal.strength if goal else None,
+        limits=limit_count,
+        references=len(references),
+        past=len(parts.past),
+        question="?" in reading.folded.text or (";" in reading.folded.text and reading.language == "el"),
+    )
