@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from enum import StrEnum
 from typing import Any
 
 from index.columns import facts
-from knowledge.offer import Offer
+from knowledge.offer import Level, Mode, Offer, Schedule
 from nlu.understanding import Limit, LimitKind
 
 MONEY = frozenset({LimitKind.FREE, LimitKind.MAX_PRICE, LimitKind.CHEAPER})
@@ -17,6 +18,14 @@ GATHERING = frozenset({LimitKind.EXCLUDE})
 """Kinds that add up instead of replacing one another."""
 
 RELATIVE = frozenset({LimitKind.CHEAPER, LimitKind.SHORTER})
+
+CLOSED: Mapping[LimitKind, type[StrEnum]] = {
+    LimitKind.MODE: Mode,
+    LimitKind.SCHEDULE: Schedule,
+    LimitKind.LEVEL: Level,
+}
+LONGEST_NAME = 100
+"""Characters of a place or a topic that is not wanted."""
 
 
 def replaced_by(kind: LimitKind) -> frozenset[LimitKind]:
@@ -89,11 +98,24 @@ def from_slot(value: object) -> Limit | None:
     except ValueError:
         return None
     said, detail = value.get("value"), value.get("detail")
-    if not (said is None or isinstance(said, str | int | float)) or isinstance(said, bool):
+    if isinstance(said, int) and not isinstance(said, bool):
+        said = float(said)
+    if not (said is None or isinstance(said, str | float)) or not is_sound(kind, said):
         return None
     plain = detail if isinstance(detail, Mapping) else {}
-    return Limit(
-        kind,
-        float(said) if isinstance(said, int) else said,
-        detail={str(k): v for k, v in plain.items() if isinstance(v, str | int | float)},
-    )
+    return Limit(kind, said, detail={str(k): v for k, v in plain.items() if isinstance(v, str | int | float)})
+
+
+def is_sound(kind: LimitKind, value: str | float | None) -> bool:
+    """Is `value` of the sort that this kind of limit takes (nlu.understanding.LimitKind)?"""
+    match kind:
+        case LimitKind.FREE | LimitKind.CERTIFICATE:
+            return value is None
+        case LimitKind.MODE | LimitKind.SCHEDULE | LimitKind.LEVEL:
+            return isinstance(value, str) and value in set(CLOSED[kind])
+        case LimitKind.LANGUAGE | LimitKind.COUNTRY:
+            return isinstance(value, str) and len(value) == 2 and value.isascii() and value.isalpha()
+        case LimitKind.PLACE | LimitKind.EXCLUDE:
+            return isinstance(value, str) and 0 < len(value) <= LONGEST_NAME
+        case _:
+            return isinstance(value, float) and math.isfinite(value) and value >= 0

@@ -339,6 +339,25 @@ def test_every_act_answers_from_nothing(talk: Talk, act: Act) -> None:
     assert all(Kind(kind) for kind in kinds(answer))
 
 
+@pytest.mark.parametrize(
+    "args",
+    [
+        {"add": {"kind": "mode", "value": "psychic"}},
+        {"add": {"kind": "max_price", "value": "<b>"}},
+        {"remove": {"kind": "level", "value": {}}},
+        {"offer": "../../etc/passwd"},
+        {"offers": [1, None, "gone"]},
+        {"purpose": ["study"], "country": "Germany"},
+        {"on": "maybe"},
+    ],
+)
+def test_a_button_that_was_tampered_with_breaks_nothing(talk: Talk, args: dict[str, object]) -> None:
+    talk.goal("python")
+    for act in (Act.REFINE, Act.DETAILS, Act.ASK_RECOGNITION, Act.COMPARE, Act.EASY_READ):
+        assert text(talk.say(act, args=args))
+    assert kinds(talk.goal("python")) == ["offers"]
+
+
 def test_a_turn_that_is_held_no_longer_is_understood_again(talk: Talk) -> None:
     answer = talk.run("action_recommend", "never-held", "python", {})
     assert talk.services.understander.asked == 1

@@ -8,16 +8,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from actions.limits import against, from_slot, merge, to_slot
+from actions.limits import CLOSED, against, from_slot, merge, to_slot
 from knowledge.offer import Offer, Price
 from nlu.understanding import Limit, LimitKind
 
-limits = st.builds(
-    Limit,
-    st.sampled_from(LimitKind),
-    st.one_of(st.none(), st.text(max_size=5), st.floats(allow_nan=False, allow_infinity=False)),
-    detail=st.dictionaries(
-        st.text(max_size=3), st.one_of(st.text(max_size=3), st.floats(allow_nan=False)), max_size=2
+NUMBERS = sorted(set(LimitKind) - set(CLOSED) - {LimitKind.FREE, LimitKind.CERTIFICATE} - {
+    LimitKind.LANGUAGE, LimitKind.COUNTRY, LimitKind.PLACE, LimitKind.EXCLUDE
+})  # fmt: skip
+limits = st.one_of(
+    st.builds(Limit, st.sampled_from((LimitKind.FREE, LimitKind.CERTIFICATE))),
+    *(st.builds(Limit, st.just(kind), st.sampled_from([v.value for v in values])) for kind, values in CLOSED.items()),
+    st.builds(Limit, st.sampled_from((LimitKind.LANGUAGE, LimitKind.COUNTRY)), st.sampled_from(("de", "FR"))),
+    st.builds(Limit, st.sampled_from((LimitKind.PLACE, LimitKind.EXCLUDE)), st.text(min_size=1, max_size=5)),
+    st.builds(
+        Limit,
+        st.sampled_from(NUMBERS),
+        st.floats(0, 1e6),
+        detail=st.dictionaries(st.text(max_size=3), st.text(max_size=3) | st.floats(allow_nan=False), max_size=2),
     ),
 )
 
@@ -68,7 +75,24 @@ def test_a_limit_survives_its_slot(limit: Limit) -> None:
     assert from_slot(to_slot(limit)) == limit
 
 
-@pytest.mark.parametrize("value", [None, 3, "free", {}, {"kind": "nonsense"}, {"kind": "free", "value": [1]}])
+@pytest.mark.parametrize(
+    "value",
+    [
+        None,
+        3,
+        "free",
+        {},
+        {"kind": "nonsense"},
+        {"kind": "free", "value": [1]},
+        {"kind": "mode", "value": "psychic"},
+        {"kind": "max_price", "value": "cheap"},
+        {"kind": "max_price", "value": float("nan")},
+        {"kind": "max_hours"},
+        {"kind": "language", "value": "../x"},
+        {"kind": "exclude", "value": "x" * 1000},
+        {"kind": "free", "value": True},
+    ],
+)
 def test_a_slot_that_holds_no_limit_is_not_believed(value: object) -> None:
     assert from_slot(value) is None
 

@@ -15,6 +15,7 @@ from knowledge.offer import Offer
 from knowledge.trust import Purpose
 from nlu.understanding import Act, Limit, LimitKind
 from tests.actions.conftest import understood
+from tests.actions.test_limits import limits
 
 words = st.text(min_size=1, max_size=6)
 states = st.builds(
@@ -22,7 +23,7 @@ states = st.builds(
     goal=st.none() | words,
     goal_uris=st.lists(words, max_size=2).map(tuple),
     bring=st.lists(words, max_size=2).map(tuple),
-    limits=st.lists(st.builds(Limit, st.sampled_from(LimitKind), st.none() | words), max_size=3).map(tuple),
+    limits=st.lists(limits, max_size=3).map(tuple),
     shortlist=st.lists(words, max_size=3).map(tuple),
     shown=st.lists(words, max_size=3).map(tuple),
     focus=st.none() | words,
