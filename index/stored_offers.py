@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import mmap
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
 from knowledge.catalogue import offer_from_record, record_of
 from knowledge.offer import Offer
@@ -25,6 +26,10 @@ def decode(line: bytes) -> Offer:
     return offer_from_record(json.loads(line))
 
 
+def _read(lines: mmap.mmap | bytes, starts: npt.NDArray[np.int64], row: int) -> Offer:
+    return decode(lines[int(starts[row]) : int(starts[row + 1])])
+
+
 class StoredOffers:
     """Offers by row, in the order they were written, and rows by offer id."""
 
@@ -36,13 +41,11 @@ class StoredOffers:
         self._starts = np.load(folder / "offers.starts.npy", allow_pickle=False)
         self.ids: tuple[str, ...] = tuple(json.loads((folder / "offers.ids.json").read_bytes()))
         self._rows = {offer_id: row for row, offer_id in enumerate(self.ids)}
-        self.at = lru_cache(maxsize=CACHED)(self._at)
+        # Without a reference to self: a generation that is no longer used is freed at once.
+        self.at = lru_cache(maxsize=CACHED)(partial(_read, self._lines, self._starts))
 
     def __len__(self) -> int:
         return len(self.ids)
-
-    def _at(self, row: int) -> Offer:
-        return decode(self._lines[int(self._starts[row]) : int(self._starts[row + 1])])
 
     def row(self, offer_id: str) -> int | None:
         return self._rows.get(offer_id)

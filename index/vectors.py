@@ -26,7 +26,7 @@ Found: TypeAlias = dict[int, float]
 EXACT_UP_TO = 100_000
 """So many offers passing the filters are searched exactly; beyond, the nearest cells of an inverted file are."""
 CELLS_SEARCHED = 64
-FEW = 10
+FEW = 50
 """Weight of the origin in the mean, in offers: the mean of a handful is mostly those offers themselves, and taking
 it out would take out what they are about."""
 

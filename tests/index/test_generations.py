@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import time
+import weakref
 from pathlib import Path
 
 import pytest
@@ -249,3 +250,14 @@ def test_offers_read_back_from_disk_without_the_cache_are_the_same(
     index.activate(index.build(many))
     fresh = FaissOfferIndex(folder, encoder)
     assert [fresh.get(each.id) for each in many] == many
+
+
+def test_a_generation_that_nobody_reads_any_more_is_let_go_at_once(index: FaissOfferIndex) -> None:
+    """Without waiting for the garbage collector: a generation holds all its vectors in memory."""
+    with index.reading() as reading:
+        index.upsert(SECOND)
+        assert edition(index) == {"edition1"}
+        before = weakref.ref(reading)
+    assert before() is not None
+    del reading
+    assert before() is None
