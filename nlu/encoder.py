@@ -7,7 +7,8 @@ by language, ready for one inner product. The text itself is never logged or kep
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import overload
 
@@ -42,8 +43,10 @@ class Encoder:
         self._tokenizer = Tokenizer.from_file(str(folder / e5_folder.TOKENIZER_FILE))
         self._tokenizer.enable_truncation(MAX_TOKENS)
         self._tokenizer.no_padding()
+        self._threads = max(1, threads)
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
+        # Texts are short and matrices small: batches side by side use the cores better than threads inside one.
+        options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1
         options.log_severity_level = 3
         # One arena kept between messages grows to the longest batch ever seen; we would rather have the memory.
@@ -51,7 +54,7 @@ class Encoder:
         self._session = onnxruntime.InferenceSession(
             str(folder / e5_folder.ONNX_FILE), options, providers=["CPUExecutionProvider"]
         )
-        self._use = USE(threads=threads)
+        self._use = USE(threads=1)
         self._use_lock = threading.Lock()  # it sets the thread count of the process's BLAS while it works
         self.encode_documents([""])  # both models load lazily: do it now, not in somebody's first message
 
@@ -71,15 +74,27 @@ class Encoder:
         tidy = [" ".join(text[:MAX_CHARACTERS].split()) for text in texts]
         encodings = self._tokenizer.encode_batch([PREFIX + text for text in tidy])
         vectors = np.empty((len(tidy), self.dimension), dtype=np.float32)
-        done = 0
-        for batch in _batches([len(encoding.ids) for encoding in encodings]):
+        batches = _batches([len(encoding.ids) for encoding in encodings])
+
+        def encode(batch: list[int]) -> int:
             vectors[batch, : fusion.E5_DIMENSION] = self._e5([encodings[i].ids for i in batch])
             with self._use_lock:
                 vectors[batch, fusion.E5_DIMENSION :] = self._use.encode([tidy[i] for i in batch])
-            done += len(batch)
+            return len(batch)
+
+        done = 0
+        for finished in self._side_by_side(encode, batches):
+            done += finished
             if progress is not None:
                 progress(done, len(tidy))
         return vectors
+
+    def _side_by_side(self, encode: Callable[[list[int]], int], batches: list[list[int]]) -> Iterator[int]:
+        if self._threads == 1 or len(batches) < 2:
+            yield from map(encode, batches)
+            return
+        with ThreadPoolExecutor(self._threads) as pool:
+            yield from pool.map(encode, batches)
 
     @overload
     def encode_query(self, texts: str, language: str) -> Vector: ...
