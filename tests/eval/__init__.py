@@ -1,0 +1,1 @@
+"""Measurements of understanding and finding: what is judged lies in data/, figures are computed in the run."""

@@ -1,0 +1,67 @@
+"""What is judged: topics with all their fitting offers, queries, and lines for language, acts and goal clauses.
+
+A topic's offers were chosen by reading titles, subjects and skills of the whole default catalogue, with words and
+nearness in meaning to propose candidates; `rule` says what counts, `traps` what looks alike and does not. Queries
+were written for these files, language by language. `dev` is for choosing weights, `test` is not.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+DATA = Path(__file__).parent / "data"
+SPLITS = ("dev", "test")
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """`offers` are the ids of all offers of the default catalogue that fit."""
+
+    topic: str
+    title: str
+    rule: str
+    traps: str
+    offers: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """One first message, `language` as written."""
+
+    id: str
+    language: str
+    topic: str
+    text: str
+    split: str
+
+
+def topics() -> dict[str, Topic]:
+    found = {}
+    for line in (DATA / "topics.jsonl").read_text(encoding="utf-8").splitlines():
+        record = json.loads(line)
+        found[record["topic"]] = Topic(**{**record, "offers": frozenset(record["offers"])})
+    return found
+
+
+def queries() -> tuple[Query, ...]:
+    """All queries, dev before test, in the order written."""
+    return tuple(Query(**row, split=split) for split in SPLITS for row in rows(f"queries_{split}.csv"))
+
+
+def rows(name: str) -> Iterator[dict[str, str]]:
+    """The rows of a CSV file of the data folder."""
+    with (DATA / name).open(encoding="utf-8", newline="") as file:
+        yield from csv.DictReader(file)
+
+
+def files(kind: str) -> list[str]:
+    """The files of a kind: `kind`.csv or `kind`_<split>.csv, those that are there."""
+    return [
+        path.name
+        for path in sorted(DATA.glob(f"{kind}*.csv"))
+        if path.stem in {kind, *(f"{kind}_{s}" for s in SPLITS)}
+    ]
