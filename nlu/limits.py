@@ -1,4 +1,4 @@
-"""Limits: what the person sets as a condition: money, time, place, language, level; what is not wanted; what is lifted.
+"""Limits: what the person sets as a condition: money, time, place, language, level; what is not wanted or lifted.
 
 `find` reads candidates from cues and amounts; `keep` drops those that belong to a clause about the past.
 """

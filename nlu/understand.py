@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 from typing import Protocol
@@ -120,15 +120,24 @@ class Understander:
             vector=vector,
         )
 
+    def query_vector(self, text: str) -> Vector:
+        """The query vector of a text that is all goal, such as a search box holds [dimension]."""
+        language, _ = self._detector.detect(text, None)
+        return self._vector(
+            self._encoder.encode_documents([text])[0], self._concepts(text, language, _GOAL_CONCEPTS), language
+        )
+
+    def link(self, text: str, language: str | None, k: int) -> tuple[str, list[Concept]]:
+        """The language and the `k` nearest ESCO concepts of a text, best first."""
+        language = language or self._detector.detect(text, None)[0]
+        return language, [
+            replace(c, label=self._label(c, language)) for c in self._labels.look_up(text, language, k=k)
+        ]
+
     def _concepts(self, text: str, language: str, k: int) -> tuple[Concept, ...]:
         """ESCO concepts whose labels in the message's language are near the words."""
         near = self._labels.look_up(text, language, k=k)
-        return tuple(replace(c, label=self._label(c, language)) for c in near if c.score >= _NEAR_ENOUGH)
-
-    def _label(self, concept: Concept, language: str) -> str:
-        return (
-            self._esco.label(concept.uri, language) if self._esco.has_label(concept.uri, language) else concept.label
-        )
+        return tuple(c for c in near if c.score >= _NEAR_ENOUGH)
 
     def _vector(self, raw: Vector, concepts: Sequence[Concept], language: str) -> Vector:
         """The goal's query vector, with the English vectors of its concepts mixed in [dimension]."""
@@ -147,7 +156,9 @@ class Understander:
             if known is not None:
                 self._concept_vectors.move_to_end(uri)
                 return known
-        vector: Vector = self._encoder.encode_documents([self._esco.label(uri, "en")])[0]
+        vector: Vector = self._encoder.encode_documents(
+            [self._labels.preferred(uri, "en") or self._esco.label(uri, "en")]
+        )[0]
         with self._concept_lock:
             self._concept_vectors[uri] = vector
             if len(self._concept_vectors) > _KEPT_VECTORS:
