@@ -5,6 +5,7 @@
 #   PYTHON     the Python that set-up itself runs on, if none is on PATH (3.9 or newer, nothing installed)
 PORT ?= $(or $(WAYMARK_PORT),8080)
 ARGS ?=
+export ARGS
 PYTHON ?=
 
 define set_up
@@ -23,25 +24,25 @@ help: ## say what each target does
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 run: ## bring up what is missing and serve the advisor at http://127.0.0.1:8080 (PORT=8081 make run)
-	$(call set_up,run --port "$(PORT)" --args='$(ARGS)')
+	$(call set_up,run --port "$(PORT)" --args="$$ARGS")
 
 setup: ## bring up what is missing, and stop there
 	$(call set_up,setup)
 
 test: ## bring up what is missing and run the tests
-	$(call set_up,test --args='$(ARGS)')
+	$(call set_up,test --args="$$ARGS")
 
 check: ## format, lint, types, import contracts, documentation
 	$(call set_up,check)
 
 bench: ## measure messages a second and CPU a turn
-	$(call set_up,bench --args='$(ARGS)')
+	$(call set_up,bench --args="$$ARGS")
 
 eval: ## measure how well it understands and finds, in 26 languages
-	$(call set_up,eval --args='$(ARGS)')
+	$(call set_up,eval --args="$$ARGS")
 
 models: ## test the `models` extra (sentence-transformers and torch, an environment of its own)
-	$(call set_up,models --args='$(ARGS)')
+	$(call set_up,models --args="$$ARGS")
 
 lock: ## resolve requirements/*.in anew, with hashes
 	$(call set_up,lock $(if $(UPGRADE),--upgrade))

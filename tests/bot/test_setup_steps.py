@@ -279,3 +279,21 @@ def test_a_killed_set_up_takes_its_programs_along_and_the_next_one_clears_up(ben
     assert bench.up(bench.step("slow")) == ["slow"]
     assert bench.leftovers() == []
     assert json.loads((bench.site.stamps / "slow.json").read_text(encoding="utf-8"))["step"] == "slow"
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_on_a_terminal_what_is_at_work_is_one_line_that_is_wiped_before_the_next() -> None:
+    now, out = [0.0], Terminal()
+    progress = Progress(1, out, clock=lambda: now[0])
+    progress.begin(current=0)
+    now[0] = 2.0
+    progress.tick({"Encoder": 0.0, "Index": 1.0})
+    progress.done("Encoder", 2.0)
+    progress.end()
+    wiped = "\r\x1b[K"
+    assert f"{wiped}  … Encoder 2 s, Index 1 s{wiped}[1/1] Encoder · 2 s\n" in out.getvalue()
+    assert out.getvalue().endswith("Set-up is ready (1 step, 2.0 s).\n")
