@@ -54,12 +54,19 @@ class Act(Action):  # type: ignore[misc] # rasa_sdk's Action has no types
 
     action: ClassVar[str]
 
-    def __init__(self, services: Services) -> None:
+    def __init__(self, services: Services, acts: Mapping[str, Act]) -> None:
+        """`acts` are all acts by dialogue act, for an act that finds another one is meant; filled by the registry."""
         self.services = services
+        self.acts = acts
         self.renderer = Renderer(services)
 
     def name(self) -> str:
         return self.action
+
+    def instead(self, act: str, turn: Turn) -> Answer | None:
+        """What another act answers to this turn; None when no act has that name."""
+        other = self.acts.get(act)
+        return other.answer(turn) if other is not None else None
 
     def answer(self, turn: Turn) -> Answer:
         """The reply and the state after it. Pure but for what services are asked."""

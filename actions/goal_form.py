@@ -10,6 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.act import Act, Answer, Turn, read_turn, text_reply
 from actions.ask_about import button
+from actions.pending import answered
 from actions.services import Services
 from nlu.understanding import Act as DialogueAct
 
@@ -20,6 +21,9 @@ class AskGoalAct(Act):
     action = "action_ask_goal"
 
     def answer(self, turn: Turn) -> Answer:
+        waited = answered(turn)
+        if waited is not None and (done := self.instead(*waited)) is not None:
+            return done
         buttons = (button("button.help", DialogueAct.ASK_HELP), button("button.human", DialogueAct.ASK_HUMAN))
         return Answer(text_reply("ask_goal.question", "ask_goal.example", quick_replies=buttons), turn.state)
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from actions.act import Act, Answer, Turn
 from actions.contacts import guidance_contacts
 from actions.contents import Handover
+from actions.pending import waiting
 from actions.recognition import COUNTRIES_OF_LANGUAGE
 from actions.reply import Kind, Part, QuickReply, Reply, Sentence
 from actions.words import CountryName
@@ -27,7 +30,9 @@ class HumanAct(Act):
         else:
             lead = (first, Sentence("human.which_country"))
         part = Part(Kind.HANDOVER, lead=lead, content=Handover(contacts))
-        return Answer(Reply((part,), () if turn.state.country else _countries(turn)), turn.state)
+        if turn.state.country:
+            return Answer(Reply((part,)), turn.state)
+        return Answer(Reply((part,), _countries(turn)), replace(turn.state, offered=waiting(DialogueAct.ASK_HUMAN)))
 
 
 def _countries(turn: Turn) -> tuple[QuickReply, ...]:

@@ -16,6 +16,14 @@ class PriceAct(ActAboutOffer):
     action = "action_price"
     asks = Act.ASK_PRICE
 
+    def answer(self, turn: Turn) -> Answer:
+        # “price does not matter” lifts a limit: it asks for offers, not for a price
+        if any(limit.removed for limit in turn.said.limits) and turn.state.goal is not None:
+            found = self.instead(Act.REFINE.value, turn)
+            if found is not None:
+                return found
+        return super().answer(turn)
+
     def about(self, offer: Offer, turn: Turn) -> Answer:
         lead = (
             _stated(offer),

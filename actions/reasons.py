@@ -52,11 +52,13 @@ class Sourced:
 
 def reasons_of(offer: Offer, reasons: Iterable[Reason]) -> tuple[Sourced, ...]:
     """Why `offer`, in words and with evidence, in the order given."""
-    return tuple(
-        Sourced(_sentence(offer, reason), _evidence(offer, reason))
-        for reason in reasons
-        if (reason.key, reason.params.get("limit")) not in NOT_SAID
-    )
+    said: list[Sourced] = []
+    for reason in reasons:
+        sentence = _sentence(offer, reason)
+        # three limits may be met by the one fact that it is online
+        if (reason.key, reason.params.get("limit")) not in NOT_SAID and all(sentence != s.sentence for s in said):
+            said.append(Sourced(sentence, _evidence(offer, reason)))
+    return tuple(said)
 
 
 def _evidence(offer: Offer, reason: Reason) -> tuple[Evidence, ...]:
@@ -121,7 +123,7 @@ def _sentence(offer: Offer, reason: Reason) -> Sentence:
             return Sentence(key, {"languages": tuple(LanguageName(code) for code in _several(params, "languages"))})
         case "why.place":
             if params.get("place") is None:
-                return Sentence("why.place_online")
+                return Sentence("why.online")
             return Sentence(key, {"place": params["place"], "km": params["km"]})
         case "why.country":
             if params.get("online"):

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from actions.act import Answer, Turn
 from actions.ask_about import ActAboutOffer, button, others
 from actions.contents import Counted
 from actions.offer_view import view
+from actions.pending import waiting
 from actions.reply import Kind, Part, QuickReply, Reply, Sentence
 from actions.words import CountryName
 from knowledge.offer import Offer
@@ -38,7 +41,8 @@ class RecognitionAct(ActAboutOffer):
         )
         if turn.state.country is None:
             ask = Part(Kind.TEXT, lead=(Sentence("recognition.which_country"),))
-            return Answer(Reply((part, ask), self._countries(offer, turn)), turn.state)
+            state = replace(turn.state, offered=waiting(Act.ASK_RECOGNITION, offer=offer.id))
+            return Answer(Reply((part, ask), self._countries(offer, turn)), state)
         another = tuple(
             QuickReply(
                 Sentence(f"word.purpose.{purpose.value}"),
@@ -65,7 +69,8 @@ class RecognitionAct(ActAboutOffer):
             )
             for purpose in Purpose
         )
-        return Answer(Reply((Part(Kind.TEXT, lead=(lead,)),), buttons), turn.state)
+        state = replace(turn.state, offered=waiting(Act.ASK_RECOGNITION, offer=offer.id))
+        return Answer(Reply((Part(Kind.TEXT, lead=(lead,)),), buttons), state)
 
     def _countries(self, offer: Offer, turn: Turn) -> tuple[QuickReply, ...]:
         near = COUNTRIES_OF_LANGUAGE.get(turn.state.language or "", ())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from actions.act import Act, Answer, Turn, text_reply
+from actions.pending import answered
 from actions.shortlist import nothing_found, show
 from actions.wishes import find, wishes_of
 
@@ -13,6 +14,9 @@ class RecommendAct(Act):
     action = "action_recommend"
 
     def answer(self, turn: Turn) -> Answer:
+        waited = answered(turn)
+        if waited is not None and (done := self.instead(*waited)) is not None:
+            return done
         if turn.state.goal is None:
             return Answer(text_reply("ask_goal.question"), turn.state)
         wishes = wishes_of(turn)

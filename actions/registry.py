@@ -61,14 +61,13 @@ ANSWERED_BY: dict[DialogueAct, type[Act]] = {
 
 def build_executor(services: Services) -> ActionExecutor:
     """An executor that holds every action of the domain."""
-    acts: dict[type[Act], Act] = {kind: kind(services) for kind in dict.fromkeys(ANSWERED_BY.values())}
-    by_dialogue_act = {act.value: acts[kind] for act, kind in ANSWERED_BY.items()}
+    by_dialogue_act: dict[str, Act] = {}
+    acts = {kind: kind(services, by_dialogue_act) for kind in dict.fromkeys(ANSWERED_BY.values())}
+    by_dialogue_act |= {act.value: acts[kind] for act, kind in ANSWERED_BY.items()}
     executor = ActionExecutor()
     for action in (
         *acts.values(),
-        AffirmAct(services, by_dialogue_act),
-        NothingShownAct(services),
-        AskGoalAct(services),
+        *(kind(services, by_dialogue_act) for kind in (AffirmAct, NothingShownAct, AskGoalAct)),
         ValidateGoalForm(services),
     ):
         executor.register_action(action)

@@ -91,14 +91,21 @@ def resolve_many(
     return (known if len(known) > 1 else tuple(shortlist))[:3]
 
 
-def by_words(words: str, shortlist: Sequence[Offer], at_least: int = 1) -> tuple[Offer, ...]:
+def by_words(
+    words: str, shortlist: Sequence[Offer], at_least: int = 1, *, tell_apart: bool = True
+) -> tuple[Offer, ...]:
     """The offers whose title, provider or platform holds most of these words: one, or all that hold equally many.
 
-    In a whole sentence one shared word (“course”) proves nothing: ask for two with `at_least`.
+    In a whole sentence one shared word (“course”) proves nothing: ask for two with `at_least`. To `tell_apart` those
+    shown, words that all of them hold do not count.
     """
     wanted = _words(words)
-    common = set.intersection(*(_words(_name(offer)) for offer in shortlist)) if len(shortlist) > 1 else set()
-    scores = [len(wanted & (_words(_name(offer)) - common)) for offer in shortlist]
+    common = (
+        set.intersection(*(_words(_name(offer)) for offer in shortlist))
+        if tell_apart and len(shortlist) > 1
+        else set()
+    )
+    scores = [len(wanted & (name - common)) for name in names]
     best = max(scores, default=0)
     return (
         tuple(offer for offer, score in zip(shortlist, scores, strict=True) if score == best)

@@ -100,11 +100,12 @@ class DialogueState:
                 if said.act not in (Act.REFINE, Act.MORE, Act.STATE_GOAL):
                     continue
                 known = limit_rules.against(limit, shortlist)
-                if known is None:
-                    missing = "known" if shortlist else "yet"
-                    notes.append(f"refine.no_{limit.kind.value}_{missing}")
-                else:
+                if known is not None:
                     plain.append(known)
+                elif limit.kind is LimitKind.CHEAPER and any(held.kind is LimitKind.FREE for held in self.limits):
+                    notes.append("refine.already_free")
+                else:
+                    notes.append(f"refine.no_{limit.kind.value}_{'known' if shortlist else 'yet'}")
             elif limit.kind is LimitKind.COUNTRY:
                 state = replace(state, country=None if limit.removed else _text(limit.value))
             else:

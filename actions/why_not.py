@@ -11,10 +11,13 @@ from actions.resolve import by_words, refer
 from actions.wishes import find, wishes_of
 from index.contract import Query
 from index.explain import why_not
+from index.wishes import Wishes
 from knowledge.offer import Offer
 from nlu.understanding import Act as DialogueAct
 
-LOOKED_THROUGH = 10
+NAMED_ALIKE = 50
+NEAR_GOAL = 500
+"""Offers looked through: by their names, and by nearness to the goal."""
 
 
 class WhyNotAct(Act):
@@ -23,10 +26,10 @@ class WhyNotAct(Act):
     action = "action_why_not"
 
     def answer(self, turn: Turn) -> Answer:
-        offer = _meant(turn)
+        wishes = wishes_of(turn)
+        offer = _meant(turn, wishes)
         if offer is None:
             return Answer(text_reply("why_not.which"), turn.state)
-        wishes = wishes_of(turn)
         found = find(turn, wishes)
         reasons = why_not(offer, wishes, found)
         lead = Sentence("why_not.lead", {"title": offer.title, "provider": offer.provider})
@@ -38,14 +41,14 @@ class WhyNotAct(Act):
         return Answer(Reply((part,), buttons), turn.state)
 
 
-def _meant(turn: Turn) -> Offer | None:
+def _meant(turn: Turn, wishes: Wishes) -> Offer | None:
     """The offer asked about: pressed, pointed at, or named and found in the index by its words."""
     pressed = turn.args.get("offer")
     if isinstance(pressed, str):
         return turn.services.index.get(pressed)
     for reference in turn.said.references:
         if reference.words:
-            named = _named(turn, reference.words)
+            named = _named(turn, reference.words, wishes)
             if named is not None:
                 return named
         elif turn.shortlist and (meant := refer(reference, turn.shortlist, turn.state.focus).offer) is not None:
@@ -53,8 +56,13 @@ def _meant(turn: Turn) -> Offer | None:
     return None
 
 
-def _named(turn: Turn, words: str) -> Offer | None:
-    hits = turn.services.index.search(Query(words=words, limit=LOOKED_THROUGH)).hits
-    offers = [offer for hit in hits if (offer := turn.services.index.get(hit.offer_id)) is not None]
-    best = by_words(words, offers) if offers else ()
-    return best[0] if best else None
+def _named(turn: Turn, words: str, wishes: Wishes) -> Offer | None:
+    """The offer that these words name; of several (a provider has many) the one nearest to the goal."""
+    index = turn.services.index
+    hits = index.search(Query(words=words, limit=NAMED_ALIKE)).hits
+    offers = [offer for hit in hits if (offer := index.get(hit.offer_id)) is not None]
+    named = by_words(words, offers, tell_apart=False)
+    if len(named) < 2 or wishes.vector is None:
+        return named[0] if named else None
+    near = {hit.offer_id: hit.semantic for hit in index.search(Query(vector=wishes.vector, limit=NEAR_GOAL)).hits}
+    return max(named, key=lambda offer: near.get(offer.id, -1.0))

@@ -168,6 +168,51 @@ def test_the_answer_about_counting_speaks_of_the_offer_that_was_asked_about(talk
     assert answer["messages"][0]["data"]["offer_id"] == offers[1]["id"]
 
 
+def test_a_purpose_and_country_in_words_answer_the_question_that_waits(talk: Talk) -> None:
+    offers = talk.goal("python")["messages"][0]["offers"]
+    talk.say(Act.ASK_RECOGNITION, references=(Reference(ordinal=2),))
+    ireland = (Limit(LimitKind.COUNTRY, "IE"),)
+    answer = talk.say(Act.REFINE, "for an employer in Ireland", purpose="employer", limits=ireland)
+    assert kinds(answer) == ["recognition"]
+    data = answer["messages"][0]["data"]
+    assert (data["offer_id"], data["purpose"], data["country"]) == (offers[1]["id"], "employer", "IE")
+
+
+def test_a_town_names_the_country_asked_for_and_limits_nothing(talk: Talk) -> None:
+    dublin = (Limit(LimitKind.PLACE, "Dublin", detail={"country": "IE"}),)
+    talk.say(Act.ASK_HUMAN)
+    answer = talk.say(Act.REFINE, "Dublin", limits=dublin, action="action_ask_goal")
+    assert kinds(answer) == ["handover"]
+    assert (talk.state.country, talk.state.limits) == ("IE", ())
+
+
+def test_a_limit_said_while_a_question_waits_is_a_limit(talk: Talk) -> None:
+    talk.goal("python")
+    talk.say(Act.ASK_RECOGNITION)
+    answer = talk.say(Act.REFINE, "online please", limits=(Limit(LimitKind.MODE, "online"),))
+    assert kinds(answer) == ["offers"]
+
+
+def test_price_does_not_matter_looks_again_without_the_limit(talk: Talk) -> None:
+    talk.goal("python", limits=(Limit(LimitKind.FREE),))
+    answer = talk.say(Act.ASK_PRICE, "price does not matter", limits=(Limit(LimitKind.FREE, removed=True),))
+    assert kinds(answer) == ["offers"]
+    assert talk.state.limits == ()
+
+
+def test_no_reason_is_given_twice(talk: Talk) -> None:
+    limits = (Limit(LimitKind.MODE, "online"), Limit(LimitKind.COUNTRY, "IE"))
+    for offer in talk.goal("python", limits=limits)["messages"][0]["offers"]:
+        said = [reason["text"] for reason in offer["why"]]
+        assert len(said) == len(set(said))
+
+
+def test_why_not_that_provider_takes_its_offer_nearest_to_the_goal(talk: Talk) -> None:
+    talk.goal("python")
+    answer = talk.say(Act.WHY_NOT, references=(Reference(words="warum Google"),), goal=None)
+    assert "by Google" in text(answer)
+
+
 def test_details_say_of_each_element_whether_it_is_stated(talk: Talk) -> None:
     talk.goal("fintech financial innovation")
     message = talk.say(Act.DETAILS)["messages"][0]

@@ -127,6 +127,13 @@ def test_cheaper_than_offers_without_a_price_is_said_to_be_impossible(offers: tu
     assert (after.limits, after.notes) == ((), ("refine.no_cheaper_known",))
 
 
+def test_nothing_is_cheaper_than_free(offers: tuple[Offer, ...]) -> None:
+    state = DialogueState(goal="data", limits=(Limit(LimitKind.FREE),))
+    said = understood("cheaper", Act.REFINE, limits=(Limit(LimitKind.CHEAPER),))
+    after = state.merge(said, [o for o in offers if o.id == "coursera-google-data-analytics"])
+    assert (after.limits, after.notes) == (state.limits, ("refine.already_free",))
+
+
 def test_a_chip_removes_what_it_names() -> None:
     online, free = Limit(LimitKind.MODE, "online"), Limit(LimitKind.FREE)
     state = DialogueState(goal="data", country="DE", purpose=Purpose.STUDY, limits=(online, free))

@@ -111,7 +111,6 @@ def test_every_element_of_the_standard_has_a_name(
 SPLIT = {
     "why.hours_per_week": {"why.hours_per_week", "why.own_pace"},
     "why.shorter": {"why.shorter_hours", "why.shorter_weeks"},
-    "why.place": {"why.place", "why.place_online"},
     "why.closest": {"why.closest", "why.closest_skills"},
     "why_not.limit": {"why_not.limit", "why_not.not_stated"},
     "why_not.feature": {f"feature.{name}" for name in FEATURES},

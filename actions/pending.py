@@ -1,0 +1,32 @@
+"""A question that waits: “what for?”, “in which country?”. A message that only says this answers it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from actions.act import Turn
+from actions.limits import merge
+from nlu.understanding import Act, LimitKind
+
+WHERE = frozenset({LimitKind.COUNTRY, LimitKind.PLACE})
+
+
+def waiting(act: Act, **args: Any) -> Mapping[str, Any]:
+    """The slot `offered` while `act` waits for a purpose or a country."""
+    return {"act": act.value, "args": args, "waits": True}
+
+
+def answered(turn: Turn) -> tuple[str, Turn] | None:
+    """The dialogue act that waited, and the turn with its arguments, when this message says only what was asked:
+    a purpose, a country, a place. The place names the country then, and limits nothing."""
+    offered, said = turn.offered or {}, turn.said
+    if not offered.get("waits") or said.goal is not None or {limit.kind for limit in said.limits} - WHERE:
+        return None
+    if said.purpose is None and not said.limits:
+        return None
+    places = [replace(limit, removed=True) for limit in said.limits if limit.kind is LimitKind.PLACE]
+    state = replace(turn.state, limits=merge(turn.state.limits, places))
+    args = offered.get("args")
+    return str(offered.get("act")), replace(turn, state=state).with_args(args if isinstance(args, Mapping) else {})
