@@ -23,10 +23,11 @@ app.add_typer(index_app, name="index")
 def main() -> None:
     """Entry point. Errors for the operator are one line on standard error, exit status 1; a traceback is a bug."""
     from index.contract import IndexUnusableError
+    from index.generations import IndexLockedError
 
     try:
         app()
-    except (SettingsError, IndexUnusableError, CommandError) as error:
+    except (SettingsError, IndexUnusableError, IndexLockedError, CommandError) as error:
         typer.echo(f"waymark: {error}", err=True)
         sys.exit(1)
 

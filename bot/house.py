@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from nlu.understand import Understander
+from collections.abc import Callable, Hashable
+from datetime import date
 
 from actions.services import Services
 from bot.settings import Settings
@@ -13,8 +14,32 @@ from index.generations import Generations
 from index.stored_offers import StoredOffers
 from knowledge.esco import Esco
 from knowledge.offer import Offer
+from knowledge.quality import assess_quality
 from knowledge.registers import Registers
+from knowledge.trust import QualityStatus
 from nlu.encoder import Encoder
+from nlu.understand import Understander
+
+
+class QualityScores:
+    """How well checked an offer is, 0..1, for the ranking. Judged once a day and offer: searches look at many."""
+
+    def __init__(self, registers: Registers, today: Callable[[], date] = date.today) -> None:
+        self._registers, self._today = registers, today
+        self._day = today()
+        self._scores: dict[Hashable, float] = {}
+
+    def __call__(self, offer: Offer) -> float:
+        day = self._today()
+        if day != self._day:
+            self._day, self._scores = day, {}
+        # a new generation may bring an offer of the same id with other claims
+        key = (offer.id, offer.provider, offer.awarding_body, offer.quality_claims)
+        known = self._scores.get(key)
+        if known is None:
+            known = assess_quality(offer, self._registers, day).status.rank / (len(QualityStatus) - 1)
+            self._scores[key] = known
+        return known
 
 
 def load_services(settings: Settings) -> Services:
@@ -23,10 +48,11 @@ def load_services(settings: Settings) -> Services:
     esco = Esco.load()
     index = FaissOfferIndex(settings.home / "index", encoder)
     index.info()  # a generation of another model or format is refused now, not at the first question
+    registers = Registers.load()
     return Services(
         index=index,
-        finder=Finder(index),
-        registers=Registers.load(),
+        finder=Finder(index, quality=QualityScores(registers)),
+        registers=registers,
         esco=esco,
         understander=Understander.load(settings.home, encoder, esco),
     )

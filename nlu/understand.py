@@ -130,9 +130,7 @@ class Understander:
     def link(self, text: str, language: str | None, k: int) -> tuple[str, list[Concept]]:
         """The language and the `k` nearest ESCO concepts of a text, best first."""
         language = language or self._detector.detect(text, None)[0]
-        return language, [
-            replace(c, label=self._label(c, language)) for c in self._labels.look_up(text, language, k=k)
-        ]
+        return language, self._labels.look_up(text, language, k=k)
 
     def _concepts(self, text: str, language: str, k: int) -> tuple[Concept, ...]:
         """ESCO concepts whose labels in the message's language are near the words."""

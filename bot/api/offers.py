@@ -46,8 +46,8 @@ class OfferSearch(BaseModel):
     def filters(self) -> Filters:
         """The same as filters of the index."""
         return Filters(
-            languages=frozenset({self.language} - {None}),
-            countries=frozenset({self.country} - {None}),
+            languages=frozenset({self.language} if self.language else ()),
+            countries=frozenset({self.country} if self.country else ()),
             modes=frozenset({self.mode.value} if self.mode else ()),
             max_hours=self.max_hours,
             max_price=self.max_price,

@@ -13,6 +13,8 @@ import pytest
 
 from tests.bench.servers import waymark
 
+OPENED: list[httpx.Client] = []
+
 
 @dataclass(frozen=True)
 class Advisor:
@@ -31,6 +33,7 @@ class Conversation:
 
     def __init__(self, advisor: Advisor, **opening: Any) -> None:
         self.client = advisor.client()
+        OPENED.append(self.client)
         answer = self.client.post("/api/conversations", json=opening)
         assert answer.status_code == 201, answer.text
         self.opened = answer.json()
@@ -59,6 +62,14 @@ def message(answer: dict[str, Any], kind: str) -> dict[str, Any]:
 def text_of(answer: dict[str, Any]) -> str:
     """All that an answer says."""
     return "\n".join(m["text"] for m in answer["messages"])
+
+
+@pytest.fixture(autouse=True)
+def close_conversations() -> Iterator[None]:
+    """Connections are closed with their test."""
+    yield
+    while OPENED:
+        OPENED.pop().close()
 
 
 @pytest.fixture(scope="session")
