@@ -118,8 +118,9 @@ class _Language:
         if not runs:
             return np.zeros(len(self.norms))
         shared = np.repeat(weights[rarest] ** 2, (high - low)[rarest])
-        found: npt.NDArray[np.float64] = np.bincount(np.concatenate(runs), shared, minlength=len(self.norms))
-        return found / (self.norms * max(norm, 1e-6))
+        found = np.bincount(np.concatenate(runs), shared, minlength=len(self.norms))
+        cosine: npt.NDArray[np.float64] = np.asarray(found / (self.norms * max(norm, 1e-6)), dtype=np.float64)
+        return cosine
 
 
 class EscoLabels:
