@@ -112,18 +112,23 @@ def main() -> None:
 
     from bot.assistant import amendments, discretion, prediction, standins
 
+    is_run = told[:1] == ["run"]
     # Rasa is final, and so are its dependencies: what they will drop one day is no news here. These two are imported
     # first because one turns such warnings on and the other gives its own as user warnings.
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        import matplotlib.fontconfig_pattern  # noqa: F401
         import sanic.app  # noqa: F401
+
+        if not is_run:
+            import matplotlib.fontconfig_pattern  # noqa: F401
     warnings.simplefilter("ignore", DeprecationWarning)
     standins.install()
+    if is_run:
+        standins.install_for_running()
     amendments.install()
     if told[:1] != ["train"] and not os.environ.get("WAYMARK_PLAIN_RASA"):
         prediction.install()
-    if told[:1] == ["run"]:
+    if is_run:
         discretion.install()
 
     from rasa.__main__ import main as rasa

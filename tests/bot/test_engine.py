@@ -486,4 +486,4 @@ async def test_rasa_dies_with_the_app_however_the_app_dies(small_app: TestApp, m
 
 async def test_it_fits_the_memory_it_was_given(engine: RasaEngine) -> None:
     await until_ready(engine)
-    assert psutil.Process(engine.pid).memory_info().rss < 260 * 2**20
+    assert psutil.Process(engine.pid).memory_info().rss < 180 * 2**20
