@@ -100,18 +100,13 @@ def by_words(
     shown, words that all of them hold do not count.
     """
     wanted = _words(words)
-    common = (
-        set.intersection(*(_words(_name(offer)) for offer in shortlist))
-        if tell_apart and len(shortlist) > 1
-        else set()
-    )
+    names = [_words(_name(offer)) for offer in shortlist]
+    common = set.intersection(*names) if tell_apart and len(names) > 1 else set()
     scores = [len(wanted & (name - common)) for name in names]
     best = max(scores, default=0)
-    return (
-        tuple(offer for offer, score in zip(shortlist, scores, strict=True) if score == best)
-        if best >= at_least
-        else ()
-    )
+    if best < at_least:
+        return ()
+    return tuple(offer for offer, score in zip(shortlist, scores, strict=True) if score == best)
 
 
 def _name(offer: Offer) -> str:
