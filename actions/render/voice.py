@@ -9,7 +9,6 @@ from typing import Any
 
 from babel import Locale
 from babel.dates import format_date
-from babel.lists import format_list
 from babel.numbers import format_currency, format_decimal
 
 from actions.reply import Sentence
@@ -133,8 +132,11 @@ class Voice:
         return str(self._locale.languages.get(code, code))
 
     def listing(self, items: Iterable[str]) -> str:
-        """“a, b, c”: without an “and”, for names hold their own (“Leadership and Management”)."""
-        return str(format_list(list(items), style="unit", locale=self._locale))
+        """“a, b, c”: without an “and”, for names hold their own (“Leadership and Management”).
+
+        Not babel's format_list: its `unit` patterns say “and” in some languages and lack a part in others (de, es).
+        """
+        return ("، " if self.language in RIGHT_TO_LEFT else ", ").join(items)
 
 
 def sentence_of(statement: Statement) -> Sentence:

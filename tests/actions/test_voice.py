@@ -38,6 +38,12 @@ def test_values_are_said_as_the_language_writes_them(voice: Voice, value: object
     assert voice.word(value) == said
 
 
+@pytest.mark.parametrize("language", Texts().languages())
+def test_a_list_is_said_without_an_and_in_every_spoken_language(language: str) -> None:
+    comma = "، " if language == "ar" else ", "
+    assert Voice(Texts(), language).listing(["a", "b", "c"]) == f"a{comma}b{comma}c"
+
+
 def test_a_year_is_no_quantity(voice: Voice) -> None:
     assert voice.word(2026, "year") == "2026"
 
