@@ -37,12 +37,13 @@ class Strength(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """Tokens first..last (last excluded) of the reading."""
+    """Tokens first..last (last excluded) of the reading; `bare` when it says nothing but limits."""
 
     kind: ClauseKind
     first: int
     last: int
     strength: Strength = Strength.NONE
+    bare: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +63,9 @@ class Clauses:
     goal: Core | None
     past: tuple[Core, ...]
 
-    def kind_at(self, token: int) -> ClauseKind:
-        for clause in self.clauses:
-            if clause.first <= token < clause.last:
-                return clause.kind
-        return ClauseKind.OTHER
+    def at(self, token: int) -> Clause | None:
+        """The clause that a token stands in; None between clauses."""
+        return next((c for c in self.clauses if c.first <= token < c.last), None)
 
 
 _STOPS = frozenset(".,;:!?-()…\n|/")
@@ -134,11 +133,12 @@ def _judge(reading: Reading, first: int, last: int, limits: Collection[int]) -> 
     kinds = {c.kind: c.first for c in reversed(cues)}
     strong = "learn" in kinds or "course" in kinds
     content = _content(reading, first, last, frozenset(), (*_EDGE, *_CUES))
-    if content and all(i in limits for i in content) and not strong:
-        return Clause(ClauseKind.LIMIT, first, last)  # "I am a beginner", "I want it free"
+    bare = bool(content) and all(i in limits for i in content)
     past = min((kinds[k] for k in ("past", "past_end") if k in kinds), default=None)
     if past is not None and ("want" not in kinds or past < kinds["want"]):
-        return Clause(ClauseKind.PAST, first, last)
+        return Clause(ClauseKind.PAST, first, last, bare=bare)
+    if bare and not strong:
+        return Clause(ClauseKind.LIMIT, first, last, bare=True)  # "I want it free"
     if "want" in kinds or strong:
         return Clause(ClauseKind.GOAL, first, last, Strength.STRONG if strong else Strength.WEAK)
     if content and len([i for i in content if i in limits]) * 2 >= len(content):

@@ -133,7 +133,7 @@ class Lexicon:
                     continue
                 if elided := _ELISION.match(text):
                     cut = start + len(elided[1])
-                    yield start, cut, elided[1]
+                    yield start, cut - 1, elided[1][:-1]  # "d'" alone is read as "d" too
                     yield cut, cut + len(elided[2]), elided[2]
                 else:
                     yield start, start + len(text), text
@@ -152,7 +152,8 @@ class Lexicon:
         for word in item.split("|"):
             stem = word.endswith("*")
             for spelled in self._spellings(word.rstrip("*")):
-                tokens = [text for _, _, text in self.tokenise(fold(spelled))]
+                folded = fold(spelled)
+                tokens = [folded] if folded.isalpha() else [text for _, _, text in self.tokenise(folded)]
                 if tokens and stem:
                     tokens[-1] += "*"
                 if tokens:

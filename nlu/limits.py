@@ -76,7 +76,15 @@ def find(reading: Reading, lexicon: Lexicon, gazetteer: Gazetteer) -> list[Found
 
 def keep(found: Iterable[Found], clauses: Clauses) -> list[Found]:
     """The candidates that are limits: what stands in a clause about the past is background, not a condition."""
-    return [f for f in found if f.limit.kind in _LASTING or clauses.kind_at(f.first) is not ClauseKind.PAST]
+    kept = []
+    for candidate in found:
+        clause = clauses.at(candidate.first)
+        background = clause is not None and clause.kind is ClauseKind.PAST
+        # "I am a beginner" is a clause about the person and a limit all the same.
+        level = clause is not None and clause.bare and candidate.limit.kind is LimitKind.LEVEL
+        if candidate.limit.kind in _LASTING or not background or level:
+            kept.append(candidate)
+    return kept
 
 
 def tokens(found: Iterable[Found]) -> set[int]:
