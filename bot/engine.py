@@ -24,6 +24,7 @@ TURNS_BEFORE_ROTATION = 25
 """A turn costs Rasa more the longer its conversation is; after so many it is given a new one with the same slots."""
 
 _MOST_CONVERSATIONS = 20_000  # the longest unused are let go; their slots come back with the next turn
+_FORGET_S = 2.0
 _UNKNOWN = 409  # the channel does not know the conversation
 
 
@@ -215,7 +216,7 @@ class RasaEngine:
             return
         try:
             client = await self._process.client(0.1)
-            await client.post("/forget", json={"conversation_id": thread.rasa_id}, timeout=self._turn_timeout_s)
+            await client.post("/forget", json={"conversation_id": thread.rasa_id}, timeout=_FORGET_S)
         except (httpx.HTTPError, EngineUnavailableError, RuntimeError):
             self._process.suspect()  # a process that is started again remembers nobody
 
