@@ -16,7 +16,7 @@ from nlu.examples import Example
 from nlu.fusion import Vector
 from nlu.understanding import Act
 
-INVERSE_PENALTY = 10.0  # scikit-learn's C
+INVERSE_PENALTY = 5.0  # scikit-learn's C
 FOLDS = 3
 _TEMPERATURES = np.geomspace(0.3, 2.0, 25)
 _THRESHOLDS = np.linspace(0.0, 0.5, 26)
