@@ -97,12 +97,16 @@ def by_words(
     """The offers whose title, provider or platform holds most of these words: one, or all that hold equally many.
 
     In a whole sentence one shared word (“course”) proves nothing: ask for two with `at_least`. To `tell_apart` those
-    shown, words that all of them hold do not count.
+    shown, words that all of them hold do not count. A provider's name weighs double: a title may describe.
     """
     wanted = _words(words)
     names = [_words(_name(offer)) for offer in shortlist]
     common = set.intersection(*names) if tell_apart and len(names) > 1 else set()
-    scores = [len(wanted & (name - common)) for name in names]
+    makers = [_words(f"{offer.provider} {offer.platform or ''}") for offer in shortlist]
+    scores = [
+        len(wanted & (name - common)) + len(wanted & (maker - common))
+        for name, maker in zip(names, makers, strict=True)
+    ]
     best = max(scores, default=0)
     if best < at_least:
         return ()

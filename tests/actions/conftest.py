@@ -127,6 +127,11 @@ def esco() -> Esco:
 
 @pytest.fixture
 def services(index: FaissOfferIndex, registers: Registers, esco: Esco) -> Services:
+    return house(index, registers, esco)
+
+
+def house(index: FaissOfferIndex, registers: Registers, esco: Esco) -> Services:
+    """Services of their own for one conversation or test."""
     return Services(
         index=index,
         finder=Finder(index, today=lambda: TODAY),

@@ -13,8 +13,11 @@ from actions.reply import Kind, Part, Reply, Sentence
 from actions.services import Services
 from actions.texts.catalogue import Texts
 from actions.welcome import welcome_reply
+from index.faiss_index import FaissOfferIndex
+from knowledge.esco import Esco
+from knowledge.registers import Registers
 from nlu.understanding import Act, Limit, LimitKind
-from tests.actions.conftest import Talk
+from tests.actions.conftest import Talk, house
 
 VOID = {"br", "hr", "img", "input", "link", "meta"}
 
@@ -42,9 +45,10 @@ class Outline(HTMLParser):
         return [attributes for name, attributes in self.tags if name == tag]
 
 
-@pytest.fixture
-def every_message(talk: Talk) -> list[dict[str, object]]:
+@pytest.fixture(scope="module")
+def every_message(index: FaissOfferIndex, registers: Registers, esco: Esco) -> list[dict[str, object]]:
     """Messages of every act, with a hostile offer among those shown."""
+    talk = Talk(house(index, registers, esco))
     talk.goal("python more", limits=(Limit(LimitKind.FREE),))
     messages = [*talk.answer["messages"]]
     assert "hostile" in talk.slots["shortlist"]

@@ -52,6 +52,11 @@ def test_a_provider_names_its_offer(shown: tuple[Offer, ...]) -> None:
     assert ask(shown, references=(Reference(words="Harvard"),)).offer == shown[1]
 
 
+def test_a_providers_name_weighs_more_than_a_word_of_a_title(shown: tuple[Offer, ...]) -> None:
+    asking = dataclasses.replace(shown[0], id="asking", title="Why data", provider="Udemy")
+    assert by_words("why Harvard", (asking, shown[1])) == (shown[1],)
+
+
 def test_accents_and_case_do_not_matter(shown: tuple[Offer, ...]) -> None:
     accented = dataclasses.replace(shown[0], provider="Université de Poitiers")
     assert by_words("POITIERS universite", (accented, shown[1])) == (accented,)
