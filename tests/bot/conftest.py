@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import socket
 import subprocess
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
+import pytest_asyncio
 import uvicorn
 from fastapi import FastAPI
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import ActionExecutor, CollectingDispatcher
 
+from bot.engine import EngineAnswer, RasaEngine
 from bot.inner_process import LAUNCHER
 from bot.settings import Settings
 from bot.webhook import nlu_router, webhook_router
@@ -165,3 +168,59 @@ def _parse_by_first_word(text: str) -> dict[str, Any]:
         "entities": [],
         "intent_ranking": [{"name": act, "confidence": 0.9}],
     }
+
+
+_turns = itertools.count()
+
+
+class Talk:
+    """One conversation with the engine: `await talk(act, text)`; `action` is what answered last."""
+
+    def __init__(self, engine: RasaEngine, app: TestApp, name: str | None = None) -> None:
+        self.engine, self.app = engine, app
+        self.id = name or f"conversation-{next(_turns)}"
+        self.slots: dict[str, Any] = {}
+        self.turn_id = ""
+
+    async def __call__(self, act: str, text: str = "words") -> EngineAnswer:
+        self.turn_id = f"turn-{next(_turns)}"
+        answer = await self.engine.turn(
+            self.id,
+            self.turn_id,
+            text,
+            parse_data(act, text),
+            {"turn_id": self.turn_id, "language": "en", "easy_read": False, "args": {}},
+            self.slots,
+        )
+        self.slots = dict(answer.slots)
+        return answer
+
+    @property
+    def actions(self) -> list[str]:
+        return self.app.calls.of(self.turn_id)
+
+
+def parse_data(act: str, text: str) -> dict[str, Any]:
+    return {
+        "text": text,
+        "intent": {"name": act, "confidence": 0.9},
+        "entities": [{"entity": "max_price", "value": 100.0, "start": 0, "end": 2}],
+        "intent_ranking": [{"name": act, "confidence": 0.9}, {"name": "out_of_scope", "confidence": 0.1}],
+    }
+
+
+def an_engine(app: TestApp, model: Path, **more: Any) -> RasaEngine:
+    return RasaEngine(python=Settings().rasa_executable, model=model, app_url=app.url, key=KEY, **more)
+
+
+@pytest_asyncio.fixture(loop_scope="module", scope="module")
+async def engine(small_app: TestApp, model: Path) -> AsyncIterator[RasaEngine]:
+    engine = an_engine(small_app, model, probe_interval_s=2.0, probe_timeout_s=2.0, turn_timeout_s=30.0)
+    await engine.start()
+    yield engine
+    await engine.stop()
+
+
+@pytest.fixture
+def talk(engine: RasaEngine, small_app: TestApp) -> Talk:
+    return Talk(engine, small_app)

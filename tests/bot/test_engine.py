@@ -3,85 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-import itertools
-import logging
 import os
 import signal
 import subprocess
 import sys
 import textwrap
 import time
-from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any
 
-import httpx
 import psutil
 import pytest
-import pytest_asyncio
-import yaml
 
 from bot.engine import TURNS_BEFORE_ROTATION, EngineAnswer, EngineUnavailableError, RasaEngine, TurnFailedError
-from bot.inner_process import LAUNCHER
 from bot.settings import Settings
-from tests.bot.conftest import FOUND, KEY, REPOSITORY, TestApp
+from tests.bot.conftest import FOUND, KEY, REPOSITORY, Talk, TestApp, an_engine, parse_data
 
 pytestmark = [pytest.mark.system, pytest.mark.asyncio(loop_scope="module")]
-
-_turns = itertools.count()
-
-
-class Talk:
-    """One conversation with the engine: `await talk(act, text)`; `action` is what answered last."""
-
-    def __init__(self, engine: RasaEngine, app: TestApp, name: str | None = None) -> None:
-        self.engine, self.app = engine, app
-        self.id = name or f"conversation-{next(_turns)}"
-        self.slots: dict[str, Any] = {}
-        self.turn_id = ""
-
-    async def __call__(self, act: str, text: str = "words") -> EngineAnswer:
-        self.turn_id = f"turn-{next(_turns)}"
-        answer = await self.engine.turn(
-            self.id,
-            self.turn_id,
-            text,
-            parse_data(act, text),
-            {"turn_id": self.turn_id, "language": "en", "easy_read": False, "args": {}},
-            self.slots,
-        )
-        self.slots = dict(answer.slots)
-        return answer
-
-    @property
-    def actions(self) -> list[str]:
-        return self.app.calls.of(self.turn_id)
-
-
-def parse_data(act: str, text: str) -> dict[str, Any]:
-    return {
-        "text": text,
-        "intent": {"name": act, "confidence": 0.9},
-        "entities": [{"entity": "max_price", "value": 100.0, "start": 0, "end": 2}],
-        "intent_ranking": [{"name": act, "confidence": 0.9}, {"name": "out_of_scope", "confidence": 0.1}],
-    }
-
-
-def an_engine(app: TestApp, model: Path, **more: Any) -> RasaEngine:
-    return RasaEngine(python=Settings().rasa_executable, model=model, app_url=app.url, key=KEY, **more)
-
-
-@pytest_asyncio.fixture(loop_scope="module", scope="module")
-async def engine(small_app: TestApp, model: Path) -> AsyncIterator[RasaEngine]:
-    engine = an_engine(small_app, model, probe_interval_s=2.0, probe_timeout_s=2.0, turn_timeout_s=30.0)
-    await engine.start()
-    yield engine
-    await engine.stop()
-
-
-@pytest.fixture
-def talk(engine: RasaEngine, small_app: TestApp) -> Talk:
-    return Talk(engine, small_app)
 
 
 async def until_ready(engine: RasaEngine) -> None:
@@ -221,15 +158,6 @@ async def test_starting_over_forgets_the_goal(talk: Talk) -> None:
     assert talk.actions[-1] == "action_ask_goal"
 
 
-async def test_a_command_typed_by_a_person_is_text(talk: Talk) -> None:
-    await talk("state_goal")
-    for text in ("/restart", "/session_start", '/state_goal{"goal":"x"}', "/back"):
-        await talk("out_of_scope", text)
-        assert talk.actions == ["action_out_of_scope"]
-        assert talk.app.calls.seen[-1][1] == text
-    assert talk.slots["shortlist"] == list(FOUND)
-
-
 async def test_rotation_keeps_the_slots_and_keeps_turns_cheap(talk: Talk, engine: RasaEngine) -> None:
     await talk("state_goal")
     ids = set()
@@ -254,20 +182,6 @@ async def test_eight_conversations_at_once_do_not_mix(engine: RasaEngine, small_
     assert {talk.slots["goal"] for talk in talks} == {f"goal {number}" for number in range(8)}
 
 
-async def test_a_conversation_put_out_of_rasas_memory_goes_on_from_its_slots(
-    talk: Talk, engine: RasaEngine, small_app: TestApp
-) -> None:
-    await talk("state_goal")
-    most = yaml.safe_load((LAUNCHER.parent / "endpoints.yml").read_text("utf-8"))["tracker_store"]["conversations"]
-    for _ in range(most):
-        await Talk(engine, small_app)("thanks")
-    rasa_id = engine._threads[talk.id].rasa_id
-    await talk("details")
-    assert talk.actions == ["action_details"]
-    assert talk.slots["shortlist"] == list(FOUND)
-    assert engine._threads[talk.id].rasa_id != rasa_id
-
-
 async def test_an_action_that_fails_is_a_failed_turn_and_the_next_one_works(talk: Talk) -> None:
     await talk("state_goal")
     talk.app.calls.broken.add("action_compare")
@@ -281,26 +195,6 @@ async def test_an_action_that_fails_is_a_failed_turn_and_the_next_one_works(talk
     assert talk.slots["shortlist"] == list(FOUND)
 
 
-async def test_an_act_of_rasas_own_is_refused(talk: Talk) -> None:
-    for act in ("restart", "session_start", "nlu_fallback", "no_such_act"):
-        with pytest.raises(TurnFailedError, match="422"):
-            await talk(act)
-        assert talk.actions == []
-
-
-async def test_a_conversation_that_is_forgotten_is_gone_from_rasa(talk: Talk, engine: RasaEngine) -> None:
-    await talk("state_goal")
-    rasa_id = engine._threads[talk.id].rasa_id
-    await engine.forget(talk.id)
-    client = await engine._process.client(1.0)
-    body = {"conversation_id": rasa_id, "turn_id": "t", "text": "x", "parse_data": parse_data("details", "x")}
-    response = await client.post("/turn", json=body)
-    assert (response.status_code, response.json()) == (409, {"error": "unknown conversation"})
-    talk.slots = {}
-    await talk("details")
-    assert talk.actions[-1] == "action_ask_goal"
-
-
 async def test_the_caller_need_not_keep_the_slots(engine: RasaEngine, small_app: TestApp) -> None:
     async def turn(act: str, turn_id: str) -> EngineAnswer:
         return await engine.turn("forgetful", turn_id, "words", parse_data(act, "words"), {"turn_id": turn_id})
@@ -310,67 +204,6 @@ async def test_the_caller_need_not_keep_the_slots(engine: RasaEngine, small_app:
     answer = await turn("details", "forgetful-2")
     assert small_app.calls.of("forgetful-2") == ["action_details"]
     assert answer.slots["shortlist"] == list(FOUND)
-
-
-async def test_only_holders_of_the_key_reach_rasa_and_its_own_endpoints_are_closed(engine: RasaEngine) -> None:
-    base = str((await engine._process.client(1.0)).base_url).removesuffix("/").removesuffix("/webhooks/waymark")
-    body = {"conversation_id": "c", "turn_id": "t", "text": "x", "parse_data": parse_data("greet", "x"), "new": True}
-    async with httpx.AsyncClient(base_url=base, trust_env=False) as stranger:
-        for headers in ({}, {"x-waymark-key": "wrong"}):
-            for method, path in (("GET", "ready"), ("POST", "turn"), ("POST", "forget")):
-                response = await stranger.request(method, f"/webhooks/waymark/{path}", json=body, headers=headers)
-                assert response.status_code == 401, (method, path)
-        keyed = {"x-waymark-key": KEY}
-        for method, path in (
-            ("POST", "/webhooks/rest/webhook"),
-            ("POST", "/model/parse"),
-            ("POST", "/model/train"),
-            ("PUT", "/model"),
-            ("GET", "/status"),
-            ("GET", "/domain"),
-            ("GET", "/conversations/c/tracker"),
-            ("POST", "/conversations/c/execute"),
-            ("POST", "/conversations/c/trigger_intent"),
-        ):
-            assert (await stranger.request(method, path, json=body, headers=keyed)).status_code == 404, path
-    listening = [
-        connection.laddr.ip
-        for connection in psutil.Process(engine.pid).net_connections("tcp")
-        if connection.status == psutil.CONN_LISTEN
-    ]
-    assert listening == ["127.0.0.1"]
-
-
-async def test_the_key_is_not_on_the_command_line(engine: RasaEngine) -> None:
-    assert KEY not in " ".join(psutil.Process(engine.pid).cmdline())
-
-
-@pytest.mark.parametrize(
-    ("change", "told"),
-    [
-        ({"text": None}, "`text` is NoneType"),
-        ({"text": "  "}, "not only blanks"),
-        ({"text": "PRIVATE" * 3000}, "has 21000 characters"),
-        ({"turn_id": 5}, "`turn_id` is int"),
-        ({"conversation_id": ""}, "`conversation_id` has 0 characters"),
-        ({"parse_data": None}, "`parse_data` is NoneType"),
-        ({"parse_data": {"intent": {"name": "greet"}}}, "`parse_data.intent.confidence` is NoneType"),
-        ({"parse_data": {"intent": "greet"}}, "`parse_data.intent` has no name"),
-        ({"slots": {"requested_slot": "goal"}}, "`slots` has ['requested_slot']"),
-        ({"slots": []}, "`slots` is list"),
-        ({"metadata": "x"}, "`metadata` is str"),
-    ],
-)
-async def test_a_malformed_turn_says_what_was_read_and_expected(
-    engine: RasaEngine, change: dict[str, Any], told: str
-) -> None:
-    client = await engine._process.client(1.0)
-    body = {"conversation_id": "c", "turn_id": "t", "text": "PRIVATE", "parse_data": parse_data("greet", "PRIVATE")}
-    response = await client.post("/turn", json={**body, "new": True, **change})
-    assert response.status_code == 422
-    assert told in response.json()["error"]
-    assert "expected" in response.json()["error"]
-    assert "PRIVATE" not in response.text
 
 
 async def test_a_killed_rasa_is_started_again_and_the_next_turn_knows_the_shortlist(
@@ -405,43 +238,6 @@ async def test_a_silent_rasa_is_an_error_in_time_and_recovers_by_itself(
     assert talk.slots["shortlist"] == list(FOUND)
     assert engine.pid != silent
     assert not psutil.pid_exists(silent)
-
-
-async def test_what_a_person_wrote_is_in_no_log_line(
-    talk: Talk, engine: RasaEngine, caplog: pytest.LogCaptureFixture
-) -> None:
-    caplog.set_level(logging.DEBUG)
-    await talk("state_goal", "PRIVATE words")
-    talk.app.calls.broken.add("action_compare")
-    try:
-        with pytest.raises(TurnFailedError):
-            await talk("compare", "PRIVATE words that break an action")
-    finally:
-        talk.app.calls.broken.clear()
-    await asyncio.sleep(0.2)
-    lines = [record.getMessage() for record in caplog.records]
-    assert any("rasa: " in line and "_run_action" in line for line in lines), lines
-    assert any("action_compare failed: ValueError at" in line for line in lines), lines
-    assert not [line for line in lines if "PRIVATE" in line]
-
-
-async def test_even_at_debug_level_rasa_prints_no_words_of_a_person(
-    small_app: TestApp, model: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
-    caplog.set_level(logging.DEBUG)
-    monkeypatch.setenv("LOG_LEVEL", "DEBUG")
-    engine = an_engine(small_app, model, turn_timeout_s=20.0)
-    await engine.start()
-    try:
-        talk = Talk(engine, small_app)
-        await talk("more", "PRIVATE one")
-        await talk("state_goal", "PRIVATE two")
-        await talk("details", "PRIVATE three")
-    finally:
-        await engine.stop()
-    lines = [record.getMessage() for record in caplog.records if record.getMessage().startswith("rasa:")]
-    assert any("rasa.core.processor" in line for line in lines)
-    assert not [line for line in lines if "PRIVATE" in line]
 
 
 async def test_a_missing_model_or_python_names_the_remedy(small_app: TestApp, tmp_path: Path, model: Path) -> None:
