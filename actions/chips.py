@@ -18,7 +18,7 @@ def chips(state: DialogueState) -> tuple[QuickReply, ...]:
 
 def _understood(state: DialogueState) -> Iterator[tuple[Sentence, object]]:
     if state.goal is not None:
-        yield Sentence("chip.goal", {"goal": state.goal}), "goal"
+        yield Sentence("chip.goal", {"goal": state.goal_said}), "goal"
     for limit in state.limits:
         slot = to_slot(limit)
         yield limit_words(limit), {"kind": slot["kind"], "value": slot["value"]}

@@ -25,7 +25,7 @@ def show(turn: Turn, wishes: Wishes, found: Found, lead: str) -> Answer:
         for ranked, reasons in zip(found.ranked, because, strict=True)
     )
     ids = tuple(ranked.offer.id for ranked in found.ranked)
-    said = [Sentence(lead, {"goal": turn.state.goal or ""}, count=len(views))]
+    said = [Sentence(lead, {"goal": turn.state.goal_said}, count=len(views))]
     if found.weak:
         said.append(Sentence("recommend.weak"))
     elif not any(names_goal(reasons) for reasons in because):
@@ -70,7 +70,7 @@ def nothing_found(turn: Turn, key: str) -> Answer:
     from actions.chips import chips
 
     notes = tuple(Sentence(note) for note in turn.state.notes)
-    part = Part(Kind.TEXT, lead=(Sentence(key, {"goal": turn.state.goal or ""}), *notes))
+    part = Part(Kind.TEXT, lead=(Sentence(key, {"goal": turn.state.goal_said}), *notes))
     lift = tuple(
         replace(chip, label=Sentence("button.without", {"what": chip.label}))
         for chip in chips(turn.state)

@@ -20,6 +20,8 @@ GOAL_ACTS = frozenset({Act.STATE_GOAL, Act.REFINE, Act.GREET, Act.AFFIRM, Act.MO
 KEPT_SHOWN = 60
 """Offers remembered as shown: what “more” will not show again."""
 
+KEPT_BACKGROUND = 10
+QUOTED_AT_MOST = 80
 SURE_OF_LANGUAGE = 0.5
 
 
@@ -42,6 +44,11 @@ class DialogueState:
     easy_read: bool = False
     notes: tuple[str, ...] = ()
     before: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def goal_said(self) -> str:
+        """The goal as an answer quotes it: its beginning, where somebody wrote a whole story."""
+        return shorten(self.goal or "")
 
     @classmethod
     def from_slots(cls, slots: Mapping[str, Any]) -> DialogueState:
@@ -76,7 +83,8 @@ class DialogueState:
         when the person refines: “is the cheaper one checked?” points, it does not filter.
         """
         state = self._merge_goal(said)
-        state = replace(state, bring=tuple(dict.fromkeys((*state.bring, *(clause.text for clause in said.bring)))))
+        background = dict.fromkeys((*state.bring, *(clause.text for clause in said.bring)))
+        state = replace(state, bring=tuple(background)[-KEPT_BACKGROUND:])
         state = state._merge_limits(said, shortlist)
         if said.language_confidence >= SURE_OF_LANGUAGE or state.language is None:
             state = replace(state, language=said.language)
@@ -171,6 +179,13 @@ class DialogueState:
         return [
             SlotSet(name, value) for name, value in self.slots().items() if _differs(value, self.before.get(name))
         ]
+
+
+def shorten(text: str) -> str:
+    """At most QUOTED_AT_MOST characters, cut at a word."""
+    if len(text) <= QUOTED_AT_MOST:
+        return text
+    return text[:QUOTED_AT_MOST].rsplit(maxsplit=1)[0] + "…"
 
 
 def _differs(value: object, before: object) -> bool:

@@ -25,7 +25,7 @@ class WhyAct(ActAboutOffer):
     def about(self, offer: Offer, turn: Turn) -> Answer:
         wishes = wishes_of(turn)
         placed = _placed(offer, turn, wishes)
-        named = {"title": offer.title, "provider": offer.provider, "goal": turn.state.goal or ""}
+        named = {"title": offer.title, "provider": offer.provider, "goal": turn.state.goal_said}
         if placed is None:
             part = Part(Kind.TEXT, lead=(Sentence("why.not_known", named),), offer_ids=(offer.id,))
         else:

@@ -110,6 +110,14 @@ def test_background_adds_up_and_is_not_repeated() -> None:
     assert state.merge(said).bring == ("a waiter",)
 
 
+def test_a_long_goal_is_quoted_by_its_beginning() -> None:
+    state = DialogueState(goal="to learn " + "very " * 100 + "much")
+    assert len(state.goal_said) <= 81
+    assert state.goal_said.endswith("very…")
+    assert DialogueState(goal="data").goal_said == "data"
+    assert len(DialogueState(goal="x" * 500).goal_said) == 81
+
+
 def test_cheaper_filters_when_the_person_refines(offers: tuple[Offer, ...]) -> None:
     said = understood("cheaper", Act.REFINE, limits=(Limit(LimitKind.CHEAPER),))
     after = DialogueState(goal="html").merge(said, [o for o in offers if o.id == "udemy-learn-html5"])
