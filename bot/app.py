@@ -9,16 +9,16 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from importlib.metadata import PackageNotFoundError, version
 
-from actions.registry import build_executor
 from fastapi import FastAPI, Request, Response
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.staticfiles import StaticFiles
 
+from actions.registry import build_executor
 from actions.render import Renderer
 from bot import page
 from bot.api import conversations, offers, operations, skills
 from bot.chat import Chat, parse_data
-from bot.engine import RasaEngine
+from bot.engine import EngineUnavailableError, RasaEngine
 from bot.house import load_services
 from bot.metrics import Metrics
 from bot.problems import install_problem_handlers
@@ -47,21 +47,25 @@ def create_app(settings: Settings) -> FastAPI:
         )
         # Rasa starts in its own process while the models load here
         starting = asyncio.create_task(engine.start())
-        services = await asyncio.to_thread(load_services, settings)
-        app.include_router(webhook_router(build_executor(services), key))
-        app.include_router(nlu_router(lambda text: parse_data(services.understander.understand(text)), key))
-        sessions = Sessions(idle_s=settings.session_minutes * 60, limit=settings.max_conversations)
-        app.state.services, app.state.engine = services, engine
-        app.state.chat = Chat(settings, services, engine, Renderer(services), sessions, metrics)
-        await starting
-        expiry = asyncio.create_task(_expire_forever(app.state.chat))
-        log.info("ready: %s offers, generation %s", services.index.info().offers, services.index.info().generation)
         try:
+            app.state.services = services = await asyncio.to_thread(load_services, settings)
+            app.include_router(webhook_router(build_executor(services), key))
+            app.include_router(nlu_router(lambda text: parse_data(services.understander.understand(text)), key))
+            sessions = Sessions(idle_s=settings.session_minutes * 60, limit=settings.max_conversations)
+            app.state.chat = Chat(settings, services, engine, Renderer(services), sessions, metrics)
+            await starting
+            app.state.engine = engine
+            info = services.index.info()
+            log.info("ready: %s offers, generation %s", info.offers, info.generation)
+            expiry = asyncio.create_task(_expire_forever(app.state.chat))
             yield
-        finally:
             expiry.cancel()
             with suppress(asyncio.CancelledError):
                 await expiry
+        finally:
+            starting.cancel()
+            with suppress(asyncio.CancelledError, EngineUnavailableError):
+                await starting
             await engine.stop()
 
     app = FastAPI(

@@ -51,7 +51,9 @@ def install_problem_handlers(app: FastAPI) -> None:
         title = HTTPStatus(error.status_code).phrase
         detail = f"{request.method} {request.url.path}: {error.detail}."
         if error.status_code == HTTPStatus.NOT_FOUND:
-            detail = f"There is nothing at {request.method} {request.url.path}. The API is described at /api/docs."
+            detail = (
+                f"There is nothing at {request.method} {request.url.path}. The API is described at /api/openapi.json."
+            )
         return problem(error.status_code, title, detail, headers=dict(error.headers or {}))
 
     @app.exception_handler(RequestValidationError)

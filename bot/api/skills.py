@@ -61,7 +61,7 @@ def gap(
     """What an occupation asks for, and what of it is there: {occupation, essential: {have, missing}, optional: …}."""
     uri = f"{OCCUPATION}{uuid}"
     esco = services.esco
-    if esco.concept(uri) is None:
+    if uri not in esco:
         raise ProblemError(
             404,
             "Occupation not found",
