@@ -63,6 +63,11 @@ class Clauses:
     goal: Core | None
     past: tuple[Core, ...]
 
+    @property
+    def has_goal(self) -> bool:
+        """Whether some clause states a wish."""
+        return any(c.kind is ClauseKind.GOAL for c in self.clauses)
+
     def at(self, token: int) -> Clause | None:
         """The clause that a token stands in; None between clauses."""
         return next((c for c in self.clauses if c.first <= token < c.last), None)
@@ -151,9 +156,12 @@ def _judge(reading: Reading, first: int, last: int, limits: Collection[int]) -> 
 def _attach(reading: Reading, clauses: list[Clause], limits: Collection[int]) -> list[Clause]:
     """Clauses without a cue join the goal or the past beside them; a wish cut off from its object finds it again."""
     attached: list[Clause] = []
+    wished = any(c.kind is ClauseKind.GOAL for c in clauses)
     for i, clause in enumerate(clauses):
         if clause.kind is ClauseKind.OTHER:
             before = _spoken_before(reading, attached, clause)
+            if before and before.kind is ClauseKind.PAST and not wished:
+                before = None  # "I am a seamstress, my own fashion": without a wish the rest may be one
             after = clauses[i + 1] if i + 1 < len(clauses) else None
             host = None
             if after and clause.last == after.first and _awaits_object(reading, after, limits):
@@ -191,7 +199,7 @@ def _hard_stop(reading: Reading, before: Clause, after: Clause) -> bool:
 
 
 def _contrast(reading: Reading, clause: Clause) -> bool:
-    return any(clause.first <= c.first < clause.last for c in reading.cues("but", "not"))
+    return any(clause.first <= c.first < clause.last for c in reading.cues("but", "not", "lack", "have"))
 
 
 def _goal(reading: Reading, clauses: list[Clause], limits: Collection[int]) -> Core | None:

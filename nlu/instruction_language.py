@@ -13,8 +13,11 @@ from babel import Locale
 from knowledge.languages import CODES
 from nlu.folding import fold
 from nlu.lexicon import Lexicon, Reading
+from nlu.territories import is_country
 
 LANGUAGES = (*CODES, "ru", "tr")  # two more that people here ask for
+# Languages in which "in a language" differs from the language's name by nothing, or by a diacritic people leave out.
+_NOMINATIVE_AS_LOCATIVE = frozenset({"lt", "lv"})
 _ENDING = 4
 _SHORTEST_STEM = 4
 
@@ -36,11 +39,24 @@ def instruction_languages(reading: Reading, lexicon: Lexicon) -> Iterator[tuple[
             continue
         for text in lexicon.without_clitics(token.text):
             code = lexicon.language_form(text) or _named(lexicon.code, text)
+            if code and i + 1 not in after and is_country(lexicon.code, text):
+                continue  # "în Italia"
             # A clitic preposition ("بالألمانية", "bl-Ingliż") asks by itself.
-            asked = i in before or i + 1 in after or (text != token.text and bool(lexicon.proclitics))
+            asked = (
+                i in before
+                or (i + 1 in after and not _goes_on(reading, after[i + 1]))
+                or (text != token.text and bool(lexicon.proclitics))
+            )
             if code and asked:
                 yield code, before.get(i, i), after.get(i + 1, i + 1)
                 break
+
+
+def _goes_on(reading: Reading, i: int) -> bool:
+    """Whether a word of content follows: Baltic "angļu valoda darbam" is English for work, not a course in English."""
+    if reading.language not in _NOMINATIVE_AS_LOCATIVE or i >= len(reading.tokens):
+        return False
+    return reading.tokens[i].is_word and not reading.cue_at(i)
 
 
 def _named(code: str, text: str) -> str | None:

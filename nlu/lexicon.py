@@ -86,6 +86,10 @@ class Reading:
         """Indices of the tokens under cues of these kinds."""
         return {i for cue in self.cues(*kinds) for i in range(cue.first, cue.last)}
 
+    def cue_at(self, i: int) -> bool:
+        """Whether any cue stands at token i."""
+        return any(c.first <= i < c.last for cues in self._cues.values() for c in cues)
+
     def span(self, first: int, last: int) -> Span:
         """The span of the original under tokens first..last (last excluded)."""
         return self.folded.span(self.tokens[first].start, self.tokens[last - 1].end)
@@ -119,6 +123,7 @@ class Lexicon:
         self._language_adverbs = self._forms(resource.get("language_adverbs", {}))
         self._country_forms = self._forms(resource.get("country_forms", {}))
         self._place_forms = {k: fold(v) for k, v in self._forms(resource.get("place_forms", {})).items()}
+        self.not_countries = frozenset(resource.get("not_countries", ()))
         self.place_bare = "place_endings" in resource
         self.place_endings = frozenset(fold(e) for e in resource.get("place_endings", "").split())
 

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from nlu.amounts import amounts
 from nlu.clauses import ClauseKind, Clauses
@@ -23,6 +23,7 @@ _PLAIN: dict[str, tuple[LimitKind, str | None]] = {
     "certificate": (LimitKind.CERTIFICATE, None),
     "online": (LimitKind.MODE, "online"),
     "onsite": (LimitKind.MODE, "onsite"),
+    "home": (LimitKind.MODE, "online"),
     "blended": (LimitKind.MODE, "blended"),
     "full_time": (LimitKind.SCHEDULE, "full_time"),
     "part_time": (LimitKind.SCHEDULE, "part_time"),
@@ -47,8 +48,10 @@ _TOPICS: dict[str, tuple[LimitKind, ...]] = {
 _OPPOSITE = {"online": "onsite", "onsite": "online"}
 # What a person still means today although it stands in a clause about the past.
 _LASTING = frozenset({LimitKind.FREE, LimitKind.CERTIFICATE, LimitKind.CHEAPER, LimitKind.SHORTER})
+_CIRCUMSTANCES = frozenset({"home", "full_time"})
 _APART = 3
 _LONGEST_EXCLUSION = 5
+_LONGEST_AFTER_NO = 2
 _STOPS = frozenset(".,;:!?()…")
 
 
@@ -59,6 +62,7 @@ class Found:
     limit: Limit
     first: int
     last: int
+    cue: str = ""  # the kind of cue it was read from, where there was one
 
 
 def find(reading: Reading, lexicon: Lexicon, gazetteer: Gazetteer) -> list[Found]:
@@ -82,7 +86,9 @@ def keep(found: Iterable[Found], clauses: Clauses) -> list[Found]:
         background = clause is not None and clause.kind is ClauseKind.PAST
         # "I am a beginner" is a clause about the person and a limit all the same.
         level = clause is not None and clause.bare and candidate.limit.kind is LimitKind.LEVEL
-        if candidate.limit.kind in _LASTING or not background or level:
+        # "I make soap at home", "a full-time job beside it": how the person lives, unless the wish itself says so.
+        aside = clause is not None and clause.kind is ClauseKind.OTHER and candidate.cue in _CIRCUMSTANCES
+        if candidate.limit.kind in _LASTING or level or not (background or (aside and clauses.has_goal)):
             kept.append(candidate)
     return kept
 
@@ -142,7 +148,7 @@ def _plain(reading: Reading) -> list[Found]:
         kind, value = _PLAIN[cue.kind]
         denied = [n for n in reading.cues("not") if n.last <= cue.first <= n.last + 2 and between(n, cue)]
         if not denied:
-            found.append(_found(reading, kind, value, cue.first, cue.last))
+            found.append(replace(_found(reading, kind, value, cue.first, cue.last), cue=cue.kind))
         elif value in _OPPOSITE:
             found.append(_found(reading, kind, _OPPOSITE[str(value)], denied[0].first, cue.last))
         elif kind is LimitKind.CERTIFICATE:
@@ -168,10 +174,11 @@ def _excluded(reading: Reading, taken: Collection[int]) -> list[Found]:
     """ "but nothing with computers", ", not programming": an excluding phrase, or a "no" that opens a clause."""
     found: list[Found] = []
     done: set[int] = set(taken)
+    hedged = reading.covered("filler")  # the "no" of "I do not know"
     for cue in reading.cues("exclude", "not"):
         if not done.isdisjoint(range(cue.first, cue.last)):
             continue
-        if cue.kind == "not" and not _opens_clause(reading, cue.first):
+        if cue.kind == "not" and (cue.first in hedged or not _opens_clause(reading, cue.first)):
             continue
         topic = _topic_after(reading, cue, done)
         if topic:
@@ -199,10 +206,12 @@ def _topic_after(reading: Reading, cue: Cue, taken: Collection[int]) -> tuple[in
             break
         last += 1
     run = list(range(cue.last, last))
-    if any(i in void for i in run[:2] if i not in soft) or not run:
+    if any(i in void for i in run[:2]) or not run:
         return None
     while run and (run[0] in soft or not reading.tokens[run[0]].is_word):
         run.pop(0)
     while run and (run[-1] in soft or not reading.tokens[run[-1]].is_word):
         run.pop()
-    return (run[0], run[-1] + 1) if run and not all(i in void for i in run) else None
+    # A plain "no" excludes what it stands before; a clause that goes on ("I do not manage to save") tells something.
+    too_long = cue.kind == "not" and sum(i not in soft for i in run) > _LONGEST_AFTER_NO
+    return (run[0], run[-1] + 1) if run and not too_long and not all(i in void for i in run) else None

@@ -16,6 +16,7 @@ _SHORTEST_STEM = 4
 _LONGEST_ENDING = 4
 _DROPPED = 2  # letters of the name that a case ending may replace: Warszawa -> Warszawie
 _BIG = 100_000
+_HUGE = 300_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,12 +116,10 @@ def places(reading: Reading, lexicon: Lexicon, gazetteer: Gazetteer) -> Iterator
         city, last, ending = match
         alone = words == list(range(i, last))
         bare = lexicon.place_bare and (ending == "" or ending in lexicon.place_endings)
-        # Irish writes "gCorcaigh": the capital may stand behind a mutation.
-        capital = any(c.isupper() for c in reading.span(i, last).of(reading.folded.original)[:3])
-        written = capital or (not cased and city.population >= _BIG)
-        name = " ".join(reading.words(i, last))
-        if written and gazetteer.is_ordinary(name) and not capital and not alone:
-            written = False
+        original = reading.span(i, last).of(reading.folded.original)
+        ordinary = gazetteer.is_ordinary(" ".join(reading.words(i, last)))
+        written = _is_written(original, city, ending, ordinary, cased)
+        alone = alone and (written or ending == "")
         if alone or (written and (i in introduced or bare)):
             yield city, introduced.get(i, i), last
             i = last
@@ -145,3 +144,11 @@ def _name_at(reading: Reading, lexicon: Lexicon, gazetteer: Gazetteer, i: int) -
     if found := gazetteer.inflected(tokens[i].text):
         return found[0], i + 1, found[1]
     return None
+
+
+def _is_written(original: str, city: City, ending: str, ordinary: bool, cased: bool) -> bool:
+    """Whether the word is written as a place's name is: with a capital (Irish writes "gCorcaigh"), or in a text
+    without capitals if the city is big, and bigger still when only its stem was found ("parler" is not Parla)."""
+    if any(c.isupper() for c in original[:3]):
+        return True
+    return not cased and not ordinary and city.population >= (_BIG if ending == "" else _HUGE)

@@ -50,12 +50,19 @@ def territories(reading: Reading, lexicon: Lexicon) -> Iterator[tuple[str, int, 
                 if code:
                     found = code, 1
                     break
+        if found and found[0] in lexicon.not_countries:
+            found = None
         if found:
             first = i - 1 if i - 1 in introduced else i
             yield found[0], first, i + found[1]
             i += found[1]
         else:
             i += 1
+
+
+def is_country(code: str, folded: str) -> bool:
+    """Whether a folded word is a country's name in that language."""
+    return any(words == (folded,) for words, _ in _names(code)[0])
 
 
 @lru_cache(maxsize=32)
