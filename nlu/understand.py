@@ -142,7 +142,7 @@ class Understander:
         return tuple(c for c in near if c.score >= _NEAR_ENOUGH)
 
     def _vector(self, raw: Vector, concepts: Sequence[Concept], language: str, whole: Vector | None = None) -> Vector:
-        """The goal's query vector, with the whole message's and its concepts' English vectors mixed in [dimension]."""
+        """The goal's query vector with the whole message's and the concepts' English vectors mixed in [dimension]."""
         own = self._encoder.as_query(raw, language)
         mixed = own
         if whole is not None:
