@@ -65,7 +65,7 @@ class Renderer:
         parts = reply.parts
         if say_language_notice and voice.language != language:
             parts = (Part(Kind.NOTICE, lead=(Sentence("notice.english_for_now"),)), *parts)
-        understood = self.buttons(chips(state), voice) if state else []
+        understood = self.chips(state, voice) if state else []
         return {
             "language": voice.language,
             "messages": [self._message(part, voice, language, understood) for part in parts],
@@ -83,6 +83,13 @@ class Renderer:
     def buttons(self, replies: Iterable[QuickReply], voice: Voice) -> list[dict[str, Any]]:
         """[{text, act, args}], ready to be pressed."""
         return [{"text": voice.say(r.label), "act": r.act, "args": dict(r.args)} for r in replies]
+
+    def chips(self, state: DialogueState, voice: Voice) -> list[dict[str, Any]]:
+        """[{label, text, act, args}]: what was understood; pressing one says `text` and takes it back."""
+        return [
+            {"label": pressed["text"], **pressed, "text": voice.key("chip.remove", what=pressed["text"])}
+            for pressed in self.buttons(chips(state), voice)
+        ]
 
     def _message(self, part: Part, voice: Voice, wanted: str, understood: list[dict[str, Any]]) -> dict[str, Any]:
         lead = self._lead(part, voice, wanted)

@@ -134,6 +134,15 @@ def test_a_cards_buttons_say_which_offer_they_are_about(talk: Talk) -> None:
     assert str(first["aria-label"]).startswith(pressed["text"])
 
 
+def test_a_chip_says_what_pressing_it_does(talk: Talk) -> None:
+    message = talk.goal("python")["messages"][0]
+    chip = message["data"]["understood"][0]
+    assert (chip["label"], chip["text"]) == ("Goal: python", "Remove: Goal: python")
+    button = next(b for b in Outline(message["html"]).all("button") if b["class"] == "wm-chip")
+    assert json.loads(str(button["value"])) == {"text": chip["text"], "act": "refine", "args": {"remove": "goal"}}
+    assert button["aria-label"] == chip["text"]
+
+
 def test_the_offer_of_the_public_contract_is_whole(talk: Talk) -> None:
     wanted = {"id", "title", "provider", "url", "language", "mode", "effort", "price", "skills", "tags", "why"}
     wanted |= {"quality", "recognition"}
