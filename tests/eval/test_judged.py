@@ -1,0 +1,42 @@
+"""What is judged can be relied on: ids exist, languages are all there, nothing judged was learnt from."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from knowledge.catalogue import default_offers
+from knowledge.languages import CODES
+from nlu.examples import read_all
+from tests.eval.judged import files, queries, rows, topics
+
+
+def test_every_fitting_offer_is_in_the_default_catalogue() -> None:
+    known = {offer.id for offer in default_offers()}
+    for topic in topics().values():
+        assert topic.offers, topic.topic
+        assert topic.offers <= known, topic.topic
+
+
+def test_every_topic_says_what_counts_and_what_only_looks_alike() -> None:
+    assert len(topics()) >= 45
+    assert all(topic.title and topic.rule and topic.traps for topic in topics().values())
+
+
+def test_all_26_languages_have_at_least_ten_queries_to_choose_by_and_ten_to_test() -> None:
+    counts = Counter((query.language, query.split) for query in queries())
+    assert set(counts) == {(code, split) for code in CODES for split in ("dev", "test")}
+    assert min(counts.values()) >= 10
+
+
+def test_no_query_is_in_both_splits_and_each_has_a_topic() -> None:
+    asked = queries()
+    assert len({query.text.casefold() for query in asked}) == len(asked)
+    assert len({query.id for query in asked}) == len(asked)
+    assert {query.topic for query in asked} <= set(topics())
+
+
+def test_nothing_judged_is_among_the_examples_that_acts_are_learnt_from() -> None:
+    learnt = {example.text.casefold() for example in read_all()}
+    assert not learnt & {query.text.casefold() for query in queries()}
+    for name in (*files("acts"), *files("goals")):
+        assert not learnt & {row["text"].casefold() for row in rows(name)}, name

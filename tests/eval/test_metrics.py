@@ -1,0 +1,87 @@
+"""Metrics on examples worked out by hand."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.eval.metrics import (
+    DEPTH,
+    Quality,
+    fitting_share,
+    gap,
+    gap_by_chance,
+    interval,
+    mean,
+    quality,
+    recall_at,
+    reciprocal_rank,
+    token_f1,
+)
+
+RANKING = ["a", "b", "c", "d", "e", "f"]
+
+
+def test_recall_asks_whether_one_of_the_first_k_fits() -> None:
+    assert recall_at(1, RANKING, {"b"}) == 0
+    assert recall_at(2, RANKING, {"b"}) == 1
+    assert recall_at(5, RANKING, {"f"}) == 0
+    assert recall_at(5, RANKING, {"e", "f"}) == 1
+
+
+def test_the_reciprocal_rank_is_that_of_the_first_fitting_offer() -> None:
+    assert reciprocal_rank(RANKING, {"a", "d"}) == 1
+    assert reciprocal_rank(RANKING, {"d", "e"}) == pytest.approx(1 / 4)
+    assert reciprocal_rank(RANKING, {"z"}) == 0
+
+
+def test_a_first_fitting_offer_below_the_depth_counts_as_not_found() -> None:
+    long = [str(place) for place in range(DEPTH + 1)]
+    assert reciprocal_rank(long, {str(DEPTH - 1)}) == pytest.approx(1 / DEPTH)
+    assert reciprocal_rank(long, {str(DEPTH)}) == 0
+
+
+def test_the_share_of_three_is_of_as_many_as_could_fit() -> None:
+    assert fitting_share(RANKING, {"a", "c", "x", "y"}) == pytest.approx(2 / 3)
+    assert fitting_share(RANKING, {"a", "c"}) == 1
+    assert fitting_share(RANKING, {"b"}) == 1
+    assert fitting_share(RANKING, {"d"}) == 0
+    assert fitting_share(["a"], {"a", "b", "c"}) == pytest.approx(1 / 3)
+
+
+def test_nothing_found_is_nothing_throughout() -> None:
+    assert quality([], {"a"}) == Quality(0, 0, 0, 0)
+    assert mean([]) == Quality(0, 0, 0, 0)
+
+
+def test_the_mean_counts_every_query_the_same() -> None:
+    qualities = [quality(RANKING, {"a", "b", "c"}), quality(RANKING, {"c"})]
+    assert qualities == [Quality(1, 1, 1, 1), Quality(0, 1, pytest.approx(1 / 3), 1)]
+    assert mean(qualities) == Quality(0.5, 1, pytest.approx(2 / 3), 1)
+    assert mean(qualities).objective == pytest.approx((2 / 3 + 1) / 2)
+
+
+def test_f1_of_words_is_worked_out_from_shared_words() -> None:
+    assert token_f1("learn bookkeeping", "bookkeeping") == pytest.approx(2 / 3)  # precision 1/2, recall 1
+    assert token_f1("LOGISTIQUE", "logistique") == 1
+    assert token_f1("a a b", "a b b") == pytest.approx(2 / 3)  # two of three each way
+    assert token_f1("cooking", "law") == 0
+    assert token_f1("", "") == 1
+    assert token_f1("cooking", "") == token_f1("", "cooking") == 0
+
+
+def test_an_interval_holds_the_mean_and_is_the_same_each_time() -> None:
+    values = [0.0, 1.0] * 20
+    low, high = interval(values)
+    assert low < 0.5 < high
+    assert (low, high) == interval(values)
+    assert interval([0.25] * 5) == (0.25, 0.25)
+
+
+def test_the_gap_is_best_less_worst_and_luck_alone_makes_one() -> None:
+    groups = {"x": [1.0, 0.0], "y": [1.0, 1.0], "z": [0.0, 0.5]}
+    assert gap(groups) == pytest.approx(0.75)
+    same = {name: [0.5, 0.5] for name in "xyz"}
+    assert gap_by_chance(same) == 0
+    split = {"x": [0.0] * 40, "y": [1.0] * 40}
+    assert gap(split) == 1
+    assert 0 < gap_by_chance(split) < 0.3
