@@ -52,7 +52,7 @@ def install_problem_handlers(app: FastAPI) -> None:
         detail = f"{request.method} {request.url.path}: {error.detail}."
         if error.status_code == HTTPStatus.NOT_FOUND:
             detail = (
-                f"There is nothing at {request.method} {request.url.path}. The API is described at /api/openapi.json."
+                f"{request.method} {request.url.path} leads nowhere. The API is described at /api/openapi.json."
             )
         return problem(error.status_code, title, detail, headers=dict(error.headers or {}))
 

@@ -77,7 +77,9 @@ async def test_a_conversation_in_mid_turn_is_not_forgotten(sessions: Sessions, c
         assert sessions.expire() == []
 
 
-def test_above_the_limit_new_conversations_are_refused_until_old_ones_expire(sessions: Sessions, clock: Clock) -> None:
+def test_above_the_limit_new_conversations_are_refused_until_old_ones_expire(
+    sessions: Sessions, clock: Clock
+) -> None:
     for _ in range(3):
         sessions.open(language=None)
     with pytest.raises(TooManyConversationsError, match="3 conversations"):
