@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import logging
 import sys
+import traceback
+from pathlib import Path
 
 import structlog
+from structlog.typing import EventDict
 
 from bot.settings import LogFormat, Settings
 
 # Libraries that may put a request's or a message's content into their own lines below this level.
+PLACES = 6  # innermost frames named for an exception
 QUIET = {"httpx": "WARNING", "httpcore": "WARNING", "rasa_sdk": "WARNING", "uvicorn.access": "WARNING"}
 
 
@@ -28,7 +32,7 @@ def configure_logging(settings: Settings) -> None:
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,
-            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, discreet_error, renderer],
         )
     )
     root = logging.getLogger()
@@ -36,3 +40,19 @@ def configure_logging(settings: Settings) -> None:
     root.setLevel(settings.log_level)
     for name, level in QUIET.items():
         logging.getLogger(name).setLevel(level)
+
+
+def discreet_error(_logger: object, _method: str, event: EventDict) -> EventDict:
+    """An exception as its type and the places it passed: its message and its locals may hold a person's words."""
+    raised = event.pop("exc_info", None)
+    if raised is True:
+        raised = sys.exc_info()
+    if isinstance(raised, BaseException):
+        raised = (type(raised), raised, raised.__traceback__)
+    if isinstance(raised, tuple) and raised[0] is not None:
+        frames = traceback.extract_tb(raised[2])[-PLACES:]
+        event["error"] = raised[0].__name__
+        event["at"] = " < ".join(f"{Path(f.filename).name}:{f.lineno} {f.name}" for f in reversed(frames))
+    event.pop("exc_text", None)
+    event.pop("stack_info", None)
+    return event
