@@ -23,6 +23,8 @@ _ABOUT_OFFERS = frozenset(
         Act.REFINE,
     }
 )  # fmt: skip
+# Acts that a first message with a subject of its own hardly is.
+_WITHOUT_SUBJECT = frozenset({Act.OUT_OF_SCOPE, Act.REFINE, Act.MORE})
 _SURE = 0.5
 _BARE_PHRASE = 4
 
@@ -66,10 +68,13 @@ def _asked_for(said: Structure, best: Act, share: float, expecting_goal: bool, s
         return Act.STATE_GOAL  # "learn, become, course": whatever else is said, this is what is wanted
     if not expecting_goal:
         return None
-    if said.goal is Strength.WEAK and (best in (Act.OUT_OF_SCOPE, Act.REFINE, Act.MORE) or share < _SURE):
+    if said.goal is Strength.WEAK and (best in _WITHOUT_SUBJECT or share < _SURE):
         return Act.STATE_GOAL
-    if said.goal is Strength.NONE and not said.question and 0 < said.rest <= _BARE_PHRASE and share < _SURE:
-        return Act.STATE_GOAL  # asked for a goal, a bare phrase is one
+    bare = said.goal is Strength.NONE and not said.question and 0 < said.rest <= _BARE_PHRASE
+    if bare and (share < _SURE or (said.limits and best in _WITHOUT_SUBJECT)):
+        return (
+            Act.STATE_GOAL
+        )  # asked for a goal, a bare phrase is one; "guitar for beginners" whatever it sounds like
     if said.past and said.goal is None and share < _SURE:
         return Act.STATE_GOAL  # "I was a waiter": half of a goal, the advisor asks for the other half
     return None
