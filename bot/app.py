@@ -48,7 +48,7 @@ def create_app(settings: Settings) -> FastAPI:
         # Rasa starts in its own process while the models load here
         starting = asyncio.create_task(engine.start())
         try:
-            app.state.services = services = await asyncio.to_thread(load_services, settings)
+            app.state.services = services = await asyncio.to_thread(load_services, settings, metrics)
             app.include_router(webhook_router(build_executor(services), key))
             app.include_router(nlu_router(lambda text: parse_data(services.understander.understand(text)), key))
             sessions = Sessions(idle_s=settings.session_minutes * 60, limit=settings.max_conversations)

@@ -161,7 +161,7 @@ class Chat:
             "args": dict(pressed.args) if pressed else {},
         }
         try:
-            with self.metrics.stage("engine"):
+            with self.metrics.waiting("engine"):
                 answer = await self.engine.turn(
                     conversation_id=session.id,
                     turn_id=turn_id,

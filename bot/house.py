@@ -6,6 +6,7 @@ from collections.abc import Callable, Hashable
 from datetime import date
 
 from actions.services import Services
+from bot.metrics import Metrics
 from bot.settings import Settings
 from index.contract import IndexUnusableError
 from index.faiss_index import FaissOfferIndex
@@ -42,7 +43,7 @@ class QualityScores:
         return known
 
 
-def load_services(settings: Settings) -> Services:
+def load_services(settings: Settings, metrics: Metrics) -> Services:
     """Everything the acts need. Raises the part's own error, which names what is missing and the remedy."""
     encoder = Encoder.load(settings.home / "encoder", threads=settings.encoder_threads)
     esco = Esco.load()
@@ -55,6 +56,7 @@ def load_services(settings: Settings) -> Services:
         registers=registers,
         esco=esco,
         understander=Understander.load(settings.home, encoder, esco),
+        stage=metrics.stage,
     )
 
 

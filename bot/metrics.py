@@ -41,3 +41,12 @@ class Metrics:
         finally:
             self.stage_seconds.labels(name).observe(time.perf_counter() - wall)
             self.stage_cpu.labels(name).inc(time.thread_time() - cpu)
+
+    @contextmanager
+    def waiting(self, name: str) -> Iterator[None]:
+        """Measures one stage that is awaited: its CPU is another process's, or other turns'."""
+        wall = time.perf_counter()
+        try:
+            yield
+        finally:
+            self.stage_seconds.labels(name).observe(time.perf_counter() - wall)
