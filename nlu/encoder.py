@@ -22,7 +22,6 @@ from nlu.fusion import Vector
 from nlu.manifest import EncoderUnusableError, Manifest, installed_use_version
 from nlu.vocabulary import MAX_TOKENS
 
-PREFIX = "query: "  # on both sides: better than query/passage on short texts of one kind
 MAX_CHARACTERS = 4_000  # more than 512 tokens in any of our languages; bounds the work a message can cause
 _TOKENS_IN_BATCH = 512  # measured: half the CPU time a text of 2,048, whose states leave the cache
 _PAD = 1
@@ -33,12 +32,12 @@ Progress = Callable[[int, int], None]
 class Encoder:
     """Both models in memory. Safe to share between threads."""
 
-    dimension = fusion.DIMENSION
-    parts = (fusion.E5_DIMENSION, fusion.USE_DIMENSION)  # the index centres each half by itself
-
     def __init__(self, folder: Path, manifest: Manifest, query_mean: Vector | None, threads: int) -> None:
         self.fingerprint = manifest.fingerprint
+        self.parts = (manifest.dimension, fusion.USE_DIMENSION)  # the index centres each half by itself
+        self.dimension = sum(self.parts)
         self.query_mean = query_mean
+        self._prefix = manifest.prefix
         self.language_weights = fusion.read_weights()
         self._tokenizer = Tokenizer.from_file(str(folder / e5_folder.TOKENIZER_FILE))
         self._tokenizer.enable_truncation(MAX_TOKENS)
@@ -66,20 +65,21 @@ class Encoder:
         manifest = Manifest.read(folder)
         _check(folder, manifest)
         path = query_mean or folder.absolute().parent / "nlu" / fusion.QUERY_MEAN_FILE
-        return cls(folder, manifest, _read_mean(path) if path.is_file() else None, threads)
+        wanted = manifest.dimension + fusion.USE_DIMENSION
+        return cls(folder, manifest, _read_mean(path, wanted) if path.is_file() else None, threads)
 
     def encode_documents(self, texts: Sequence[str], progress: Progress | None = None) -> Vector:
         """float32 [len(texts), 896]: the e5 and the USE vector of each text, each of unit length, not centred.
         `progress` is called with (done, all) as batches finish."""
         tidy = [" ".join(text[:MAX_CHARACTERS].split()) for text in texts]
-        encodings = self._tokenizer.encode_batch([PREFIX + text for text in tidy])
+        encodings = self._tokenizer.encode_batch([self._prefix + text for text in tidy])
         vectors = np.empty((len(tidy), self.dimension), dtype=np.float32)
         batches = _batches([len(encoding.ids) for encoding in encodings])
 
         def encode(batch: list[int]) -> int:
-            vectors[batch, : fusion.E5_DIMENSION] = self._e5([encodings[i].ids for i in batch])
+            vectors[batch, : self.parts[0]] = self._e5([encodings[i].ids for i in batch])
             with self._use_lock:
-                vectors[batch, fusion.E5_DIMENSION :] = self._use.encode([tidy[i] for i in batch])
+                vectors[batch, self.parts[0] :] = self._use.encode([tidy[i] for i in batch])
             return len(batch)
 
         done = 0
@@ -153,10 +153,11 @@ def _check(folder: Path, manifest: Manifest) -> None:
         )
 
 
-def _read_mean(path: Path) -> Vector:
+def _read_mean(path: Path, wanted: int) -> Vector:
     mean = np.load(path, allow_pickle=False)
-    if mean.shape != (fusion.DIMENSION,):
+    if mean.shape != (wanted,):
         raise EncoderUnusableError(
-            f"{path} has shape {mean.shape}, expected ({fusion.DIMENSION},). Run `python -m nlu.train` again."
+            f"{path} has shape {mean.shape}, expected ({wanted},): it was made with another model. "
+            f"Delete it and run `python -m nlu.train` again."
         )
     return np.asarray(mean, dtype=np.float32)

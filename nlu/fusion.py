@@ -17,7 +17,7 @@ Vector: TypeAlias = npt.NDArray[np.float32]
 
 E5_DIMENSION = 384
 USE_DIMENSION = 512
-DIMENSION = E5_DIMENSION + USE_DIMENSION
+DIMENSION = E5_DIMENSION + USE_DIMENSION  # of our own build; another model (nlu.export) may have a longer first half
 
 WEIGHTS_FILE = Path(__file__).with_name("language_weights.csv")
 QUERY_MEAN_FILE = "query_mean.npy"
@@ -37,8 +37,8 @@ def unit(vectors: Vector) -> Vector:
 
 
 def halves(vectors: Vector) -> tuple[Vector, Vector]:
-    """The e5 half [..., 384] and the USE half [..., 512] of vectors [..., 896]."""
-    return vectors[..., :E5_DIMENSION], vectors[..., E5_DIMENSION:]
+    """The e5 half [..., 384] and the USE half [..., 512] of vectors [..., 896]: USE is always the last 512."""
+    return vectors[..., :-USE_DIMENSION], vectors[..., -USE_DIMENSION:]
 
 
 def centred(vectors: Vector, mean: Vector) -> Vector:

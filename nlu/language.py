@@ -37,6 +37,7 @@ _GREEK = re.compile(r"[\u0370-\u03ff\u1f00-\u1fff]")
 _ARABIC = re.compile(r"[\u0600-\u06ff\u0750-\u077f]")
 _UKRAINIAN_ONLY = re.compile(r"[іїєґ]")
 _BULGARIAN_ONLY = re.compile(r"ъ")  # Russian has it too, between a consonant and a soft vowel only
+_SERBIAN = re.compile(r"[јљњћђџ]")  # Macedonian has three of them
 _MALTESE_ONLY = re.compile(r"[ħġċ]")
 
 
@@ -100,6 +101,8 @@ def _by_script(written: str) -> str | None:
     if len(candidates) == 1:
         return next(iter(candidates))
     if "uk" in candidates:
+        if _SERBIAN.search(written) and not _UKRAINIAN_ONLY.search(written):
+            return NEAREST["sr"]
         ukrainian, bulgarian = bool(_UKRAINIAN_ONLY.search(written)), bool(_BULGARIAN_ONLY.search(written))
         if ukrainian != bulgarian:
             return "uk" if ukrainian else "bg"

