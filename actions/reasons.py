@@ -96,6 +96,8 @@ def _sentence(offer: Offer, reason: Reason) -> Sentence:
     match key:
         case "why.closest" if offer.skills:
             return Sentence("why.closest_skills")
+        case "why.price" | "why.cheaper" if offer.price is not None and offer.price.is_free:
+            return Sentence("why.free")
         case "why.price" | "why.cheaper":
             price = Money(float(_number(params["amount"])), offer.price.currency if offer.price else None)
             return Sentence(key, {"price": price})

@@ -92,11 +92,12 @@ def resolve_many(
 
 
 def by_words(
-    words: str, shortlist: Sequence[Offer], at_least: int = 1, *, tell_apart: bool = True
+    words: str, shortlist: Sequence[Offer], at_least: int = 1, *, share: float = 0.0, tell_apart: bool = True
 ) -> tuple[Offer, ...]:
     """The offers whose title, provider or platform holds most of these words: one, or all that hold equally many.
 
-    In a whole sentence one shared word (“course”) proves nothing: ask for two with `at_least`. To `tell_apart` those
+    In a whole sentence one shared word (“course”) proves nothing: ask for two with `at_least`, or for a `share` of the
+    words where thousands of offers are looked through (“a cheaper one” names none of them). To `tell_apart` those
     shown, words that all of them hold do not count. A provider's name weighs double: a title may describe.
     """
     wanted = _words(words)
@@ -108,7 +109,7 @@ def by_words(
         for name, maker in zip(names, makers, strict=True)
     ]
     best = max(scores, default=0)
-    if best < at_least:
+    if best < max(at_least, share * len(wanted)):
         return ()
     return tuple(offer for offer, score in zip(shortlist, scores, strict=True) if score == best)
 

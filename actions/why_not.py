@@ -19,6 +19,9 @@ NAMED_ALIKE = 50
 NEAR_GOAL = 500
 """Offers looked through: by their names, and by nearness to the goal."""
 
+NAMED_SHARE = 0.5
+"""An offer is named by at least half of the words; a provider's name weighs double."""
+
 
 class WhyNotAct(Act):
     """action_why_not"""
@@ -61,7 +64,7 @@ def _named(turn: Turn, words: str, wishes: Wishes) -> Offer | None:
     index = turn.services.index
     hits = index.search(Query(words=words, limit=NAMED_ALIKE)).hits
     offers = [offer for hit in hits if (offer := index.get(hit.offer_id)) is not None]
-    named = by_words(words, offers, tell_apart=False)
+    named = by_words(words, offers, share=NAMED_SHARE, tell_apart=False)
     if len(named) < 2 or wishes.vector is None:
         return named[0] if named else None
     near = {hit.offer_id: hit.semantic for hit in index.search(Query(vector=wishes.vector, limit=NEAR_GOAL)).hits}

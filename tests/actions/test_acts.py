@@ -237,6 +237,12 @@ def test_why_not_finds_the_offer_by_its_words_and_says_what_stands_against_it(ta
     assert "Online" in text(answer)
 
 
+def test_a_cheaper_one_names_no_offer(talk: Talk) -> None:
+    talk.goal("python")
+    talk.say(Act.WHY_NOT, references=(Reference(words="not a cheaper one"),), goal=None)
+    assert not [part for part in talk.reply.parts if part.offer_ids]
+
+
 def test_why_not_asks_which_when_nothing_is_named(talk: Talk) -> None:
     talk.goal("python")
     assert "Which offer do you mean" in text(talk.say(Act.WHY_NOT))
