@@ -96,8 +96,8 @@ def by_words(
 ) -> tuple[Offer, ...]:
     """The offers whose title, provider or platform holds most of these words: one, or all that hold equally many.
 
-    In a whole sentence one shared word (“course”) proves nothing: ask for two with `at_least`, or for a `share` of the
-    words where thousands of offers are looked through (“a cheaper one” names none of them). To `tell_apart` those
+    In a whole sentence one shared word (“course”) proves nothing: ask for two with `at_least`, or for a `share` of
+    the words where thousands of offers are searched (“a cheaper one” names none of them). To `tell_apart` those
     shown, words that all of them hold do not count. A provider's name weighs double: a title may describe.
     """
     wanted = _words(words)
