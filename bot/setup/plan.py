@@ -186,4 +186,4 @@ def for_models(again: str) -> list[Step]:
         recipe=TORCH,
         room_mb=2500,
     )
-    return [bring_uv(), modern(again), ENCODER, models]
+    return [bring_uv(), models]
