@@ -79,8 +79,13 @@ def _calendar(weeks: tuple[float, float], voice: Voice) -> str:
     return _span("months", (weeks[0] / WEEKS_PER_MONTH, weeks[1] / WEEKS_PER_MONTH), voice)
 
 
+def _hours(amount: float) -> float:
+    """Hours as people say them: halves matter below two."""
+    return round(amount) if amount >= 2 else round(amount, 1)
+
+
 def _span(unit: str, amounts: tuple[float, float], voice: Voice) -> str:
-    low, high = (round(amount) if amount >= 2 else round(amount, 1) for amount in amounts)
+    low, high = (max(round(amount), 1) if unit != "hours" else _hours(amount) for amount in amounts)
     # 1.5 hours takes the plural, as 2 does
     count = int(high) if float(high).is_integer() else 2
     if low == high:

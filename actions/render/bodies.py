@@ -76,7 +76,7 @@ def _pair(label: str, value: str, voice: Voice) -> str:
 def _checked(content: Checked, voice: Voice) -> Body:
     card = offer_card(content.view, voice)
     data = {"offer_id": card["id"], **card["quality"]}
-    lines = [card["quality"]["text"] + ".", *_statement_lines(data["statements"], voice)]
+    lines = [card["quality"]["text"].rstrip(".") + ".", *_statement_lines(data["statements"], voice)]
     return Body(data=data, offers=[card], lines=lines)
 
 
