@@ -11,6 +11,7 @@ from typing import Any
 
 import httpx
 
+from bot.port import CommandError, is_ready
 from bot.settings import Settings, load_settings
 
 START_TIMEOUT_S = 120.0
@@ -24,17 +25,8 @@ def answer_to(settings: Settings, text: str, language: str | None) -> dict[str, 
         return ask_at(url, text, language)
 
 
-def is_ready(url: str) -> bool:
-    try:
-        return httpx.get(f"{url}/health/ready", timeout=2).status_code == 200
-    except httpx.HTTPError:
-        return False
-
-
 def ask_at(url: str, text: str, language: str | None) -> dict[str, Any]:
     """Opens a conversation, says `text`, erases the conversation. Raises CommandError in the advisor's words."""
-    from bot.cli import CommandError
-
     with httpx.Client(base_url=url, timeout=60) as client:
         opened = client.post("/api/conversations", json={"language": language})
         if opened.is_error:
@@ -73,8 +65,6 @@ def temporary_advisor() -> Iterator[str]:
         deadline = time.monotonic() + START_TIMEOUT_S
         while not is_ready(settings.loopback_url):
             if not thread.is_alive() or time.monotonic() > deadline:
-                from bot.cli import CommandError
-
                 raise CommandError(
                     "the advisor did not start. `waymark doctor` checks each part and says what to do."
                 )

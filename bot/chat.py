@@ -10,8 +10,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from nlu.understand import Hint
-
 from actions.render import Renderer
 from actions.reply import Kind, Part, Reply, Sentence
 from actions.services import Services
@@ -22,6 +20,7 @@ from bot.metrics import Metrics
 from bot.problems import ProblemError
 from bot.sessions import Session, Sessions, TooManyConversationsError
 from bot.settings import Settings
+from nlu.understand import Hint
 from nlu.understanding import Act, Understanding
 
 log = logging.getLogger(__name__)

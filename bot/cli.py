@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-import socket
 import sys
 from datetime import date
 from typing import Annotated, Any
 
 import typer
 
-from bot.settings import Settings, SettingsError, load_settings
+from bot.port import CommandError, refuse_occupied_port
+from bot.settings import SettingsError, load_settings
 from knowledge.trust import Purpose
 
 app = typer.Typer(
@@ -30,10 +30,6 @@ def main() -> None:
     except (SettingsError, IndexUnusableError, IndexLockedError, CommandError) as error:
         typer.echo(f"waymark: {error}", err=True)
         sys.exit(1)
-
-
-class CommandError(RuntimeError):
-    """A command cannot do what was asked; the message says what to do."""
 
 
 @app.command()
@@ -67,20 +63,6 @@ def serve(
     server.run()
     if not server.started:
         raise CommandError("the advisor did not start; the lines above say why, `waymark doctor` checks each part.")
-
-
-def refuse_occupied_port(settings: Settings) -> None:
-    """Raises CommandError when another program listens on the port."""
-    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((settings.host, settings.port))
-        except OSError as error:
-            raise CommandError(
-                f"port {settings.port} on {settings.host} cannot be used ({error.strerror}). "
-                f"Stop the program that holds it, or choose another: PORT={settings.port + 1} make run"
-            ) from None
 
 
 @app.command()

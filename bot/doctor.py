@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from bot.port import CommandError, is_ready, refuse_occupied_port
 from bot.settings import Settings
 
 SET_UP = "Run `make run`: it brings up what is missing and repeats nothing that is current."
@@ -92,10 +93,9 @@ def _encoder(folder: Path) -> Finding:
 
 
 def _understanding(settings: Settings) -> Finding:
-    from nlu.understand import Understander
-
     from knowledge.esco import Esco
     from nlu.encoder import Encoder
+    from nlu.understand import Understander
 
     understander = Understander.load(settings.home, Encoder.load(settings.home / "encoder"), Esco.load())
     understood = understander.understand("Ich möchte Buchhaltung lernen")
@@ -126,9 +126,6 @@ def _texts() -> Finding:
 
 
 def _port(settings: Settings) -> Finding:
-    from bot.asking import is_ready
-    from bot.cli import CommandError, refuse_occupied_port
-
     if is_ready(settings.loopback_url):
         return Finding("port", True, f"an advisor answers at {settings.loopback_url}")
     try:

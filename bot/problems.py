@@ -51,9 +51,7 @@ def install_problem_handlers(app: FastAPI) -> None:
         title = HTTPStatus(error.status_code).phrase
         detail = f"{request.method} {request.url.path}: {error.detail}."
         if error.status_code == HTTPStatus.NOT_FOUND:
-            detail = (
-                f"{request.method} {request.url.path} leads nowhere. The API is described at /api/openapi.json."
-            )
+            detail = f"{request.method} {request.url.path} leads nowhere. The API is described at /api/openapi.json."
         return problem(error.status_code, title, detail, headers=dict(error.headers or {}))
 
     @app.exception_handler(RequestValidationError)

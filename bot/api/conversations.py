@@ -21,9 +21,7 @@ class OpenConversation(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    language: str | None = Field(
-        default=None, description="ISO 639-1; without it the person's own words decide"
-    )
+    language: str | None = Field(default=None, description="ISO 639-1; without it the person's own words decide")
     portal: str | None = Field(default=None, max_length=64, pattern=r"^[A-Za-z0-9._-]+$")
     consent: dict[str, bool] = Field(default_factory=dict, max_length=10)
 
