@@ -25,6 +25,8 @@ _ABOUT_OFFERS = frozenset(
 )  # fmt: skip
 # Acts that a first message with a subject of its own hardly is.
 _WITHOUT_SUBJECT = frozenset({Act.OUT_OF_SCOPE, Act.REFINE, Act.MORE})
+# What a reference to an offer by itself does not mean, however sure the classifier is.
+_UNLIKELY = frozenset({Act.STATE_GOAL, Act.REFINE, Act.OUT_OF_SCOPE})
 _SURE = 0.5
 _BARE_PHRASE = 4
 
@@ -58,8 +60,8 @@ def _asked_for(said: Structure, best: Act, share: float, expecting_goal: bool, s
     if best in _ABOUT_PEOPLE and share >= _SURE:
         return None
     if said.rest == 0 and said.references and not said.limits and shortlist_known:
-        # "the second one" alone asks for it; "is the second one checked?" has words of its own for the classifier
-        return None if best in _ABOUT_OFFERS and best is not Act.REFINE and share >= _SURE else Act.DETAILS
+        # "the second one" alone asks for it; of "go for it" and "is the second one checked?" the classifier is sure
+        return Act.DETAILS if best in _UNLIKELY or share < _SURE else None
     if said.limits and not said.rest:
         return Act.REFINE if best not in _ABOUT_OFFERS or share < _SURE else None
     if said.goal is Strength.STRONG:

@@ -103,8 +103,8 @@ def _segments(reading: Reading) -> Iterator[tuple[int, int]]:
         if token.text in _STOPS and not _in_word(reading, i):
             borders |= {i, i + 1}
     borders |= {cue.first for cue in reading.cues("but")}
-    borders |= {cue.last for cue in reading.cues("past_end")}
-    closers = {cue.last for cue in reading.cues("past_end")}
+    closers = {cue.last for cue in _cues(reading) if cue.kind == "past_end"}
+    borders |= closers
     heads = [c for c in _cues(reading) if c.kind in ("want", "past", "live") and c.last not in closers]
     for before, after in zip([None, *heads], heads, strict=False):
         if before is None or before.kind != after.kind:

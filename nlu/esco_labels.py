@@ -45,14 +45,15 @@ class EscoLabelsUnusableError(RuntimeError):
     """The index of labels is not there or of another format; the message says what to do."""
 
 
-def build(out: Path, esco: Esco) -> dict[str, int]:
-    """Write the index; labels a language. An interrupted build leaves no `format.json`, so it is not loaded."""
+def build(out: Path, esco: Esco, languages: Iterable[str] | None = None) -> dict[str, int]:
+    """Write the index of these languages (all by default): how many labels each has. An interrupted build leaves no
+    `format.json`, so it is not loaded."""
     out.mkdir(parents=True, exist_ok=True)
     marker = out / "format.json"
     marker.unlink(missing_ok=True)
     uris: dict[str, int] = {}
     counts: dict[str, int] = {}
-    for language in sorted({*esco.languages, *glossary.languages()}):
+    for language in sorted(languages or {*esco.languages, *glossary.languages()}):
         rows = [(uri, label, kind) for uri, label, kind in _labels(esco, language) if label.strip()]
         _write(out, language, rows, uris)
         counts[language] = len(rows)

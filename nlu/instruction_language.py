@@ -53,7 +53,7 @@ def instruction_languages(reading: Reading, lexicon: Lexicon) -> Iterator[tuple[
 
 
 def _goes_on(reading: Reading, i: int) -> bool:
-    """Whether a word of content follows: Baltic "angļu valoda darbam" is English for work, not a course in English."""
+    """Whether a word of content follows: Baltic "angļu valoda darbam" is English for work, no course in it."""
     if reading.language not in _NOMINATIVE_AS_LOCATIVE or i >= len(reading.tokens):
         return False
     return reading.tokens[i].is_word and not reading.cue_at(i)

@@ -11,8 +11,6 @@ from nlu.understanding import Reference, Span
 ORDINALS = ("first", "second", "third", "fourth", "fifth")
 _MOST = 60  # offers remembered as shown: "number 75" points to nothing
 _QUOTED = re.compile(r"[\"„“”«»‹›]([^\"„“”«»‹›]{3,120})[\"„“”«»‹›]")
-# With this few words of content an ordinal is the message, not part of a subject ("the second", "second language").
-_BRIEF = 2
 _PERIODS = ("hour", "day", "week", "month", "year")
 
 
@@ -72,7 +70,8 @@ def _points(reading: Reading, cue: Cue, offers: Collection[int]) -> bool:
     if cue.last in reading.covered(*_PERIODS):
         return False
     content = _content(reading)
-    return cue.first - 1 in offers or cue.last not in content or len(content - {cue.first}) <= _BRIEF
+    # "is the second checked?": in a question a verb may follow; "first aid" is a subject.
+    return cue.first - 1 in offers or cue.last not in content or "?" in reading.folded.text
 
 
 def _content(reading: Reading) -> set[int]:

@@ -89,7 +89,7 @@ class Understander:
         taken = limits.tokens(candidates)
         parts = clauses.split(reading, taken)
         found = limits.keep(candidates, parts)
-        references = find_references(reading, words, taken) if hint.shortlist_known else ()
+        references = find_references(reading, words, taken | _learnt(parts)) if hint.shortlist_known else ()
         goal = _without(parts.goal, references)
 
         texts = [text] if goal is None or goal.text == text else [text, goal.text]
@@ -185,6 +185,12 @@ def _read(text: str, languages: Sequence[str]) -> tuple[Reading, Lexicon]:
             return reading, words
     assert own is not None
     return own
+
+
+def _learnt(parts: Clauses) -> set[int]:
+    """Tokens of clauses that say what is to be learnt: "I want to learn a second language" points to no offer."""
+    strong = (c for c in parts.clauses if c.strength is Strength.STRONG)
+    return {i for c in strong for i in range(c.first, c.last)}
 
 
 def _without(goal: Core | None, references: Sequence[Reference]) -> Core | None:

@@ -9,6 +9,9 @@ from pathlib import Path
 import pytest
 
 from nlu.encoder import Encoder
+from tests.nlu.understanding_world import esco, labels
+
+__all__ = ["esco", "labels"]  # fixtures
 
 ROOT = Path(__file__).parent.parent.parent
 DATA = ROOT / "tests" / "eval" / "data"

@@ -67,10 +67,13 @@ EVENING = [
 PLACES = [
     ("ar", "في برلين", "DE"), ("bg", "в София", "BG"), ("cs", "v Praze", "CZ"), ("da", "i København", "DK"),
     ("de", "in der Nähe von Köln", "DE"), ("el", "στην Αθήνα", "GR"), ("en", "near Vienna", "AT"),
-    ("es", "cerca de Sevilla", "ES"), ("et", "Tallinnas", "EE"), ("fi", "Helsingissä", "FI"), ("fr", "à Marseille", "FR"),
-    ("ga", "i nGaillimh", "IE"), ("hr", "u Zagrebu", "HR"), ("hu", "Debrecenben", "HU"), ("it", "vicino a Napoli", "IT"),
+    ("es", "cerca de Sevilla", "ES"), ("et", "Tallinnas", "EE"), ("fi", "Helsingissä", "FI"),
+    ("fr", "à Marseille", "FR"),
+    ("ga", "i nGaillimh", "IE"), ("hr", "u Zagrebu", "HR"), ("hu", "Debrecenben", "HU"),
+    ("it", "vicino a Napoli", "IT"),
     ("lt", "Vilniuje", "LT"), ("lv", "Rīgā", "LV"), ("mt", "f'Birkirkara", "MT"), ("nl", "in Rotterdam", "NL"),
-    ("pl", "w Krakowie", "PL"), ("pt", "em Lisboa", "PT"), ("ro", "în Cluj-Napoca", "RO"), ("sk", "v Bratislave", "SK"),
+    ("pl", "w Krakowie", "PL"), ("pt", "em Lisboa", "PT"), ("ro", "în Cluj-Napoca", "RO"),
+    ("sk", "v Bratislave", "SK"),
     ("sl", "v Ljubljani", "SI"), ("sv", "i Göteborg", "SE"), ("uk", "у Львові", "UA"), ("de", "in wien", "AT"),
     ("uk", "у Варшаві", "PL"), ("pl", "w Berlinie", "DE"),
 ]  # fmt: skip
