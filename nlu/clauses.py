@@ -143,7 +143,8 @@ def _judge(reading: Reading, first: int, last: int, limits: Collection[int]) -> 
     if past is not None and ("want" not in kinds or past < kinds["want"]):
         return Clause(ClauseKind.PAST, first, last, bare=bare)
     if bare and not strong:
-        return Clause(ClauseKind.LIMIT, first, last, bare=True)  # "I want it free"
+        wish = Strength.WEAK if "want" in kinds else Strength.NONE
+        return Clause(ClauseKind.LIMIT, first, last, wish, bare=True)  # "I want it free"
     if "want" in kinds or strong:
         return Clause(ClauseKind.GOAL, first, last, Strength.STRONG if strong else Strength.WEAK)
     if content and len([i for i in content if i in limits]) * 2 >= len(content):
@@ -169,7 +170,8 @@ def _attach(reading: Reading, clauses: list[Clause], limits: Collection[int]) ->
             elif before and (_awaits_object(reading, before, limits) or _is_list_item(reading, clause, limits)):
                 host = before  # "I want, now, programming"; "I want to learn cooking, baking"
             if host:
-                clause = Clause(host.kind, clause.first, clause.last, host.strength)
+                kind = ClauseKind.PAST if host.kind is ClauseKind.PAST else ClauseKind.GOAL
+                clause = Clause(kind, clause.first, clause.last, host.strength)
         attached.append(clause)
     return attached
 
@@ -185,7 +187,8 @@ def _spoken_before(reading: Reading, clauses: list[Clause], clause: Clause) -> C
 
 
 def _awaits_object(reading: Reading, clause: Clause, limits: Collection[int]) -> bool:
-    return clause.kind is ClauseKind.GOAL and not _core(reading, [clause], limits, _GOAL_CUES)
+    wish = clause.kind is ClauseKind.GOAL or (clause.kind is ClauseKind.LIMIT and clause.strength is Strength.WEAK)
+    return wish and not _core(reading, [clause], limits, _GOAL_CUES)
 
 
 def _is_list_item(reading: Reading, clause: Clause, limits: Collection[int]) -> bool:

@@ -24,7 +24,8 @@ PLACES = [
     ("ro", "al doilea", 2), ("sk", "prvý kurz", 1), ("sl", "tretji", 3), ("sv", "den tredje", 3),
     ("uk", "другий курс", 2), ("en", "number 2 please", 2), ("de", "Nummer 3", 3), ("ar", "رقم ٢", 2),
     ("fr", "numéro deux", 2), ("en", "#2", 2), ("en", "3", 3), ("en", "tell me about the last one", -1),
-    ("de", "ist das letzte geprüft?", -1), ("es", "el último", -1), ("fi", "viimeinen", -1), ("pl", "ostatni kurs", -1),
+    ("de", "ist das letzte geprüft?", -1), ("es", "el último", -1), ("fi", "viimeinen", -1),
+    ("pl", "ostatni kurs", -1),
     ("en", "is the second checked?", 2),
 ]  # fmt: skip
 
