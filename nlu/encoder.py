@@ -37,6 +37,7 @@ class Encoder:
         self.parts = (manifest.dimension, fusion.USE_DIMENSION)  # the index centres each half by itself
         self.dimension = sum(self.parts)
         self.query_mean = query_mean
+        self.language_means: dict[str, Vector] = {}
         self._prefix = manifest.prefix
         self.language_weights = fusion.read_weights()
         self._tokenizer = Tokenizer.from_file(str(folder / e5_folder.TOKENIZER_FILE))
@@ -66,7 +67,9 @@ class Encoder:
         _check(folder, manifest)
         path = query_mean or folder.absolute().parent / "nlu" / fusion.QUERY_MEAN_FILE
         wanted = manifest.dimension + fusion.USE_DIMENSION
-        return cls(folder, manifest, _read_mean(path, wanted) if path.is_file() else None, threads)
+        encoder = cls(folder, manifest, _read_mean(path, wanted) if path.is_file() else None, threads)
+        encoder.language_means = _read_means(path.with_name(fusion.LANGUAGE_MEANS_FILE), wanted)
+        return encoder
 
     def encode_documents(self, texts: Sequence[str], progress: Progress | None = None) -> Vector:
         """float32 [len(texts), 896]: the e5 and the USE vector of each text, each of unit length, not centred.
@@ -101,8 +104,8 @@ class Encoder:
     @overload
     def encode_query(self, texts: Sequence[str], language: str) -> Vector: ...
     def encode_query(self, texts: str | Sequence[str], language: str) -> Vector:
-        """float32 [896] for one text, [n, 896] for several: halves centred on the queries' mean, unit length,
-        weighted by `language`. Raises EncoderUnusableError when the queries' mean is not there yet."""
+        """float32 [896] for one text, [n, 896] for several: halves centred on the mean of queries in `language`, unit
+        length, weighted by it. Raises EncoderUnusableError when the queries' mean is not there yet."""
         if isinstance(texts, str):
             return self.as_query(self.encode_documents([texts])[0], language)
         return self.as_query(self.encode_documents(texts), language)
@@ -114,7 +117,9 @@ class Encoder:
                 f"{fusion.QUERY_MEAN_FILE} is missing beside the encoder: run `python -m nlu.train` (set-up does it)."
             )
         weight = self.language_weights.get(language, fusion.OTHER_LANGUAGE_WEIGHT)
-        return fusion.weighted(fusion.centred(raw, self.query_mean), weight)
+        # Vectors rank by language as much as by meaning: a language's own mean takes more of it out than that of all.
+        mean = self.language_means.get(language, self.query_mean)
+        return fusion.weighted(fusion.centred(raw, mean), weight)
 
     def _e5(self, ids: list[list[int]]) -> Vector:
         width = max(map(len, ids))
@@ -151,6 +156,20 @@ def _check(folder: Path, manifest: Manifest) -> None:
             f"{folder} was built with {package} {wanted.get(package)}, installed is {installed}: "
             f"its vectors may differ. {remedy}"
         )
+
+
+def _read_means(path: Path, dimension: int) -> dict[str, Vector]:
+    """Language -> [dimension]; {} without the file."""
+    if not path.is_file():
+        return {}
+    with np.load(path, allow_pickle=False) as stored:
+        means = {code: np.asarray(stored[code], dtype=np.float32) for code in stored.files}
+    for code, mean in means.items():
+        if mean.shape != (dimension,):
+            raise EncoderUnusableError(
+                f"{path} has shape {mean.shape} for {code}, expected ({dimension},). Run `python -m nlu.train` again."
+            )
+    return means
 
 
 def _read_mean(path: Path, wanted: int) -> Vector:

@@ -1,7 +1,7 @@
 """Two vectors side by side, one inner product: how the halves of a query are centred and weighted.
 
 Raw vectors rank by language as much as by meaning; taking the mean off undoes most of that. Queries and documents
-have means of their own: the queries' comes from nlu.train (query_mean.npy), the documents' from the index.
+have means of their own: the queries' come from nlu.train, one a language, the documents' from the index.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ DIMENSION = E5_DIMENSION + USE_DIMENSION  # of our own build; another model (nlu
 
 WEIGHTS_FILE = Path(__file__).with_name("language_weights.csv")
 QUERY_MEAN_FILE = "query_mean.npy"
+LANGUAGE_MEANS_FILE = "language_means.npz"
 OTHER_LANGUAGE_WEIGHT = 0.2  # of USE, for a language that the table does not name
 
 

@@ -1,6 +1,7 @@
 """Set-up's learning: `python -m nlu.train OUT --encoder DIR` writes what nlu reads at start.
 
     query_mean.npy        mean vector of goals, for centring queries (nlu.fusion)
+    language_means.npz    the same, one a language
     language_ngrams.npz   languages by character n-grams (nlu.ngrams)
     acts.npz              dialogue acts (nlu.acts)
     metrics.json          what was measured, and what it was made from
@@ -35,6 +36,8 @@ from nlu.manifest import EncoderUnusableError
 from nlu.understanding import Act
 
 METRICS_FILE = "metrics.json"
+# A language's own mean is drawn to the mean of all as if that counted so many examples: a few sentences share topics.
+_DRAWN = 8
 
 
 def query_mean(examples: Sequence[Example], raw: Vector) -> Vector:
@@ -47,6 +50,19 @@ def query_mean(examples: Sequence[Example], raw: Vector) -> Vector:
         if goals:
             means.append(raw[goals].mean(axis=0))
     return np.asarray(np.mean(means, axis=0), dtype=np.float32)
+
+
+def language_means(examples: Sequence[Example], raw: Vector, mean: Vector) -> dict[str, Vector]:
+    """Language -> [896]: the mean of its goals, drawn to `mean`, the fewer examples the more."""
+    means = {}
+    for code in CODES:
+        goals = [
+            i for i, example in enumerate(examples) if example.language == code and example.act is Act.STATE_GOAL
+        ]
+        if goals:
+            own = raw[goals].sum(axis=0) + _DRAWN * mean
+            means[code] = np.asarray(own / (len(goals) + _DRAWN), dtype=np.float32)
+    return means
 
 
 def language_model(examples: Sequence[Example], esco: Esco) -> ngrams.NgramModel:
@@ -74,7 +90,9 @@ def train(out: Path, encoder: Encoder, examples: Sequence[Example]) -> dict[str,
     }
     with tempfile.TemporaryDirectory(prefix=".made-", dir=out) as temporary:
         made = Path(temporary)
-        np.save(made / fusion.QUERY_MEAN_FILE, query_mean(examples, raw))
+        mean = query_mean(examples, raw)
+        np.save(made / fusion.QUERY_MEAN_FILE, mean)
+        np.savez(made / fusion.LANGUAGE_MEANS_FILE, **language_means(examples, raw, mean))  # type: ignore[arg-type]
         language_model(examples, Esco.load()).save(made)
         acts.save(made)
         metrics["seconds"] = round(time.monotonic() - started, 1)
@@ -90,7 +108,7 @@ def is_current(out: Path, encoder_fingerprint: str, examples: Sequence[Example])
         metrics = json.loads((out / METRICS_FILE).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return False
-    names = (fusion.QUERY_MEAN_FILE, ngrams.FILE, "acts.npz")
+    names = (fusion.QUERY_MEAN_FILE, fusion.LANGUAGE_MEANS_FILE, ngrams.FILE, "acts.npz")
     return (
         all((out / name).is_file() for name in names)
         and metrics.get("encoder") == encoder_fingerprint

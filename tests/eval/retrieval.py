@@ -67,7 +67,10 @@ def _half(use: bool) -> Ranking:
         raw = _goal(world, said)
         if raw is None:
             return []
-        vector = fusion.weighted(fusion.centred(raw, _query_mean(world)), float(use))
+        encoder = world.encoder
+        assert encoder.query_mean is not None
+        mean = encoder.language_means.get(said.language, encoder.query_mean)
+        vector = fusion.weighted(fusion.centred(raw, mean), float(use))
         return world.nearest(vector, world.documents, DEPTH)
 
     return ranking
@@ -92,6 +95,12 @@ def _clause(world: World, query: Query, said: Understanding) -> list[str]:
 
 
 def _concepts(world: World, query: Query, said: Understanding) -> list[str]:
+    if said.goal is None:
+        return []
+    return world.nearest(world.understander.query_vector(said.goal.text), world.documents, DEPTH)
+
+
+def _searched(world: World, query: Query, said: Understanding) -> list[str]:
     return [] if said.vector is None else world.nearest(said.vector, world.documents, DEPTH)
 
 
@@ -105,12 +114,6 @@ def _finder(limits: bool) -> Ranking:
     return ranking
 
 
-def _query_mean(world: World) -> Vector:
-    mean = world.encoder.query_mean
-    assert mean is not None
-    return mean
-
-
 ROWS: dict[str, Ranking] = {
     "BM25 words, whole sentence": _words,
     "e5 only, goal centred": _half(use=False),
@@ -119,6 +122,7 @@ ROWS: dict[str, Ranking] = {
     "both, whole sentence centred": _whole,
     "both, goal clause centred": _clause,
     "goal + ESCO concepts": _concepts,
+    "goal + concepts + message": _searched,
     PRODUCT: _finder(limits=False),
     "finder, limits as understood": _finder(limits=True),
 }

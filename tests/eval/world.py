@@ -13,6 +13,7 @@ import numpy as np
 
 from actions.state import DialogueState
 from actions.wishes import meaning_of
+from bot.house import QualityScores
 from bot.settings import load_settings
 from index.faiss_index import FaissOfferIndex
 from index.finder import Finder
@@ -20,6 +21,7 @@ from index.generations import Generations
 from index.vectors import StoredVectors, centre, centred
 from index.wishes import Wishes
 from knowledge.esco import Esco
+from knowledge.registers import Registers
 from nlu.encoder import Encoder, Progress
 from nlu.understand import Hint, Understander
 from nlu.understanding import Understanding, Vector
@@ -56,9 +58,9 @@ class World:
         esco = Esco.load()
         index = FaissOfferIndex(settings.home / "index", encoder)
         index.info()
-        return cls(
-            encoder, esco, index, Finder(index), Understander.load(settings.home, encoder, esco), settings.home
-        )
+        finder = Finder(index, quality=QualityScores(Registers.load()))
+        understander = Understander.load(settings.home, encoder, esco)
+        return cls(encoder, esco, index, finder, understander, settings.home)
 
     @cached_property
     def ids(self) -> tuple[str, ...]:

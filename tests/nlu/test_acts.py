@@ -173,5 +173,14 @@ def test_the_queries_mean_counts_every_language_once() -> None:
     np.testing.assert_allclose(train.query_mean(some, raw), [3.0])
 
 
+def test_a_language_has_a_mean_of_its_own_drawn_to_that_of_all() -> None:
+    some = [examples.Example(str(n), "de", Act.STATE_GOAL) for n in range(8)]
+    some.append(examples.Example("x", "fr", Act.THANKS))
+    raw = np.full((9, 1), 4.0, np.float32)
+    means = train.language_means(some, raw, np.zeros(1, np.float32))
+    assert list(means) == ["de"]  # no goals in French: the mean of all is used
+    np.testing.assert_allclose(means["de"], [2.0])  # eight examples count as much as what they are drawn to
+
+
 def test_what_was_learnt_with_another_encoder_is_not_current(home: Path) -> None:
     assert not train.is_current(home / "nlu", "another", examples.read_all())
