@@ -45,6 +45,20 @@ def test_sentence_transformers_gives_our_vectors_in_26_languages(
     assert float((theirs * ours).sum(axis=1).min()) >= 0.9999
 
 
+@pytest.mark.skipif(
+    importlib.util.find_spec("optimum") is None, reason="optimum is not installed: it comes with the extra `models`"
+)
+def test_its_onnx_side_reads_the_folder_as_set_up_made_it(home: Path, sentences: list[tuple[str, str]]) -> None:
+    from sentence_transformers import SentenceTransformer
+
+    texts = [text for _, text in sentences]
+    settings = {"file_name": "onnx/model.onnx", "provider": "CPUExecutionProvider"}
+    model = SentenceTransformer(str(home / "encoder"), device="cpu", backend="onnx", model_kwargs=settings)
+    theirs = model.encode([E5_PREFIX + text for text in texts])
+    ours = Encoder.load(home / "encoder").encode_documents(texts)[:, :384]
+    assert float((theirs * ours).sum(axis=1).min()) >= 0.9999
+
+
 @needs_extra
 def test_a_model_exported_from_sentence_transformers_gives_its_vectors(folder: Path, tmp_path: Path) -> None:
     from sentence_transformers import SentenceTransformer
