@@ -2,8 +2,8 @@
 
     python -m nlu.esco_labels OUT
 
-Half a million labels in memory would cost more than the rest of the advisor: postings and labels are memory-mapped,
-only what a look-up touches is read. A label's score is the cosine of the inverse document frequencies of the n-grams
+Half a million labels in memory would cost more than the rest of the advisor: postings and labels stay on disk, only
+what a look-up needs is read. A label's score is the cosine of the inverse document frequencies of the n-grams
 (3-5 letters within words) that it shares with the text. Languages without ESCO labels (ga, mt, uk, ar) are looked up
 in our own glossary (nlu/glossary).
 """
@@ -11,12 +11,14 @@ in our own glossary (nlu/glossary).
 from __future__ import annotations
 
 import json
+import os
+import shutil
 import sys
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+from weakref import finalize
 
 import numpy as np
 import numpy.typing as npt
@@ -27,10 +29,10 @@ from nlu.folding import fold
 from nlu.glossary import glossary
 from nlu.understanding import Concept
 
-FORMAT = 1
+FORMAT = 2
 TYPES = ("occupation", "skill")
 _COLUMNS = 2**18
-_ARRAYS = ("starts", "postings", "idf", "norms", "concept", "kind", "text", "text_ends")
+_STARTS, _POSTINGS, _TEXT, _ROWS = "starts.i32", "postings.i32", "labels.utf8", "rows.npz"
 # Frequent n-grams say little and cost most: the rarest are read until this many postings.
 _POSTINGS_READ = 250_000
 _LONGEST_TEXT = 400
@@ -74,54 +76,71 @@ def _write(out: Path, language: str, rows: list[tuple[str, str, str]], uris: dic
     columns: Any = matrix.tocsc()
     columns.sort_indices()
     frequency = np.diff(columns.indptr)
-    idf = (np.log((1 + len(rows)) / (1 + frequency)) + 1).astype(np.float32)
+    idf = _idf(len(rows), frequency)
     norms = np.sqrt(np.asarray(matrix @ (idf**2))).astype(np.float32)
     encoded = [text.encode() for text in texts]
-    arrays = {
-        "starts": columns.indptr.astype(np.int32),
-        "postings": columns.indices.astype(np.int32),
-        "idf": idf,
-        "norms": np.maximum(norms, 1e-6),
-        "concept": np.array([uris.setdefault(uri, len(uris)) for uri, _, _ in rows], dtype=np.int32),
-        "kind": np.array([TYPES.index(kind) for _, _, kind in rows], dtype=np.int8),
-        "text": np.frombuffer(b"".join(encoded), dtype=np.uint8),
-        "text_ends": np.cumsum([len(e) for e in encoded], dtype=np.int64).astype(np.int32),
-    }
     folder = out / language
-    folder.mkdir(exist_ok=True)
-    for name in _ARRAYS:
-        np.save(folder / f"{name}.npy", arrays[name])
+    shutil.rmtree(folder, ignore_errors=True)  # nothing of another format stays
+    folder.mkdir()
+    columns.indptr.astype(np.int32).tofile(folder / _STARTS)
+    columns.indices.astype(np.int32).tofile(folder / _POSTINGS)
+    (folder / _TEXT).write_bytes(b"".join(encoded))
+    np.savez(
+        folder / _ROWS,
+        norms=np.maximum(norms, 1e-6),
+        concept=np.array([uris.setdefault(uri, len(uris)) for uri, _, _ in rows], dtype=np.int32),
+        kind=np.array([TYPES.index(kind) for _, _, kind in rows], dtype=np.int8),
+        text_ends=np.cumsum([0, *(len(e) for e in encoded)], dtype=np.int64).astype(np.int32),
+    )
 
 
-@dataclass(frozen=True, slots=True)
+def _idf(rows: int, frequency: npt.NDArray[np.int32]) -> npt.NDArray[np.float32]:
+    weights: npt.NDArray[np.float32] = (np.log((1 + rows) / (1 + frequency)) + 1).astype(np.float32)
+    return weights
+
+
 class _Language:
-    starts: npt.NDArray[np.int32]
-    postings: npt.NDArray[np.int32]
-    idf: npt.NDArray[np.float32]
-    norms: npt.NDArray[np.float32]
-    concept: npt.NDArray[np.int32]
-    kind: npt.NDArray[np.int8]
-    text: npt.NDArray[np.uint8]
-    text_ends: npt.NDArray[np.int32]
+    """One language: what every look-up needs of each row is in memory, postings and texts are read when needed.
+
+    Reads go past the process's memory (pread): mapped files would count as ours, 200 MB after a look-up in each.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        with np.load(folder / _ROWS, allow_pickle=False) as rows:
+            self.norms: npt.NDArray[np.float32] = rows["norms"]
+            self.concept: npt.NDArray[np.int32] = rows["concept"]
+            self.kind: npt.NDArray[np.int8] = rows["kind"]
+            self._text_ends: npt.NDArray[np.int32] = rows["text_ends"]
+        self._starts, self._postings, self._text = (
+            os.open(folder / name, os.O_RDONLY) for name in (_STARTS, _POSTINGS, _TEXT)
+        )
+        for file in (self._starts, self._postings, self._text):
+            finalize(self, os.close, file)
 
     def label(self, row: int) -> str:
-        start = int(self.text_ends[row - 1]) if row else 0
-        return bytes(self.text[start : int(self.text_ends[row])]).decode()
+        start, end = int(self._text_ends[row]), int(self._text_ends[row + 1])
+        return os.pread(self._text, end - start, start).decode()
 
     def scores(self, columns: npt.NDArray[np.int32]) -> npt.NDArray[np.float64]:
         """Cosine of every label with a text of these n-grams [labels]."""
-        weights = self.idf[columns]
+        bounds = np.array([_read(self._starts, int(column), 2) for column in columns], dtype=np.int32)
+        low, frequency = bounds[:, 0], bounds[:, 1] - bounds[:, 0]
+        weights = _idf(len(self.norms), frequency)
         norm = float(np.sqrt((weights**2).sum()))
-        low, high = self.starts[columns], self.starts[columns + 1]
-        rarest = np.argsort(high - low, kind="stable")
-        rarest = rarest[np.cumsum((high - low)[rarest]) <= _POSTINGS_READ]
-        runs = [self.postings[low[i] : high[i]] for i in rarest]
-        if not runs:
+        rarest = np.argsort(frequency, kind="stable")
+        rarest = rarest[(frequency[rarest] > 0) & (np.cumsum(frequency[rarest]) <= _POSTINGS_READ)]
+        if not len(rarest):
             return np.zeros(len(self.norms))
-        shared = np.repeat(weights[rarest] ** 2, (high - low)[rarest])
+        runs = [_read(self._postings, int(low[i]), int(frequency[i])) for i in rarest]
+        shared = np.repeat(weights[rarest] ** 2, frequency[rarest])
         found = np.bincount(np.concatenate(runs), shared, minlength=len(self.norms))
         cosine: npt.NDArray[np.float64] = np.asarray(found / (self.norms * max(norm, 1e-6)), dtype=np.float64)
         return cosine
+
+
+def _read(file: int, first: int, count: int) -> npt.NDArray[np.int32]:
+    """`count` numbers of an open file of int32, from number `first` on."""
+    return np.frombuffer(os.pread(file, 4 * count, 4 * first), dtype=np.int32)
 
 
 class EscoLabels:
@@ -132,7 +151,7 @@ class EscoLabels:
         self.languages = tuple(sorted(languages))
         self._uris = uris
         self._numbers = {uri: number for number, uri in enumerate(uris)}
-        self._load = lru_cache(maxsize=None)(self._map)
+        self._load = lru_cache(maxsize=None)(self._open)
 
     @classmethod
     def load(cls, folder: Path | str) -> EscoLabels:
@@ -188,9 +207,8 @@ class EscoLabels:
             row -= 1
         return labels.label(row)
 
-    def _map(self, language: str) -> _Language:
-        folder = self._folder / language
-        return _Language(**{name: np.load(folder / f"{name}.npy", mmap_mode="r") for name in _ARRAYS})
+    def _open(self, language: str) -> _Language:
+        return _Language(self._folder / language)
 
 
 if __name__ == "__main__":

@@ -92,5 +92,5 @@ def test_a_missing_or_other_index_says_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(EscoLabelsUnusableError, match=r"python -m nlu\.esco_labels"):
         EscoLabels.load(tmp_path)
     (tmp_path / "format.json").write_text(json.dumps({"format": 0}), encoding="utf-8")
-    with pytest.raises(EscoLabelsUnusableError, match="expected 1"):
+    with pytest.raises(EscoLabelsUnusableError, match="expected 2"):
         EscoLabels.load(tmp_path)
