@@ -88,12 +88,12 @@ def choice(console: Console, chosen: Choice) -> None:
     )
     table.add_column("scheme")
     table.add_column("objective", justify="right")
-    table.add_row("weights in force (not left out)", f"{chosen.now:.4f}")
+    table.add_row("weights in force", f"{chosen.now:.4f}")
     for name, value in chosen.left_out.items():
         table.add_row(name, f"{value:.4f}", style="bold" if name == chosen.scheme else None)
     console.print(table)
     console.print(
-        f"Standard error {chosen.error:.4f}. Taken: {chosen.scheme}: "
+        f"Standard error of the best scheme less those in force: {chosen.error:.4f}. Taken: {chosen.scheme}: "
         + ", ".join(f"{code} {weight:g}" for code, weight in chosen.weights.items())
     )
 
