@@ -32,8 +32,12 @@ class ShortMemory(Generic[T]):
         with self._lock:
             self._held.pop(turn_id, None)
             self._held[turn_id] = (now, value)
-            while self._held and (len(self._held) > self._limit or self._is_old(next(iter(self._held)), now)):
-                self._held.popitem(last=False)
+            self._forget(now)
+
+    def sweep(self) -> None:
+        """Forget what is too old, also when nothing new comes."""
+        with self._lock:
+            self._forget(self._clock())
 
     def get(self, turn_id: str | None) -> T | None:
         """The value of a turn; None when it was never held or is forgotten."""
@@ -49,6 +53,10 @@ class ShortMemory(Generic[T]):
         with self._lock:
             self._held.pop(turn_id, None)
         return value
+
+    def _forget(self, now: float) -> None:
+        while self._held and (len(self._held) > self._limit or self._is_old(next(iter(self._held)), now)):
+            self._held.popitem(last=False)
 
     def _is_old(self, turn_id: str, now: float) -> bool:
         return now - self._held[turn_id][0] > self._keep_s

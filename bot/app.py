@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from importlib.metadata import PackageNotFoundError, version
 
-from fastapi import FastAPI, Request, Response
+from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.staticfiles import StaticFiles
 
@@ -20,15 +20,21 @@ from bot.api import conversations, offers, operations, skills
 from bot.chat import Chat, parse_data
 from bot.engine import EngineUnavailableError, RasaEngine
 from bot.house import load_services
+from bot.intake import Intake
 from bot.metrics import Metrics
-from bot.problems import install_problem_handlers
+from bot.problems import PROBLEM_RESPONSES, install_problem_handlers
 from bot.sessions import Sessions
 from bot.settings import Settings
 from bot.webhook import nlu_router, webhook_router
 
 log = logging.getLogger(__name__)
 EXPIRY_INTERVAL_S = 30.0
-MAX_BODY_BYTES = 256 * 1024
+SECURITY_HEADERS = {
+    "Content-Security-Policy": page.CSP,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -76,10 +82,11 @@ def create_app(settings: Settings) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         openapi_url="/api/openapi.json",
+        responses=PROBLEM_RESPONSES,
     )
     app.state.settings, app.state.metrics = settings, metrics
     install_problem_handlers(app)
-    app.middleware("http")(guard)
+    app.add_middleware(Intake, headers=SECURITY_HEADERS)  # inside CORS: a portal may read why it was refused
     if settings.allowed_origins:
         app.add_middleware(
             CORSMiddleware,
@@ -92,25 +99,6 @@ def create_app(settings: Settings) -> FastAPI:
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=page.WEB / "static"), name="static")
     return app
-
-
-async def guard(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
-    """Size limit in, security headers out."""
-    from bot.problems import problem
-
-    length = request.headers.get("content-length", "0")
-    if not length.isdigit() or int(length) > MAX_BODY_BYTES:
-        return problem(
-            413,
-            "Request too large",
-            f"The body has {length[:12]} bytes; up to {MAX_BODY_BYTES} are read. Shorten it.",
-        )
-    response = await call_next(request)
-    response.headers.setdefault("Content-Security-Policy", page.CSP)
-    response.headers.setdefault("X-Content-Type-Options", "nosniff")
-    response.headers.setdefault("Referrer-Policy", "no-referrer")
-    response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
-    return response
 
 
 async def _expire_forever(chat: Chat) -> None:

@@ -16,6 +16,7 @@ from actions.services import Services
 from actions.state import DialogueState
 from actions.welcome import welcome_reply
 from bot.engine import EngineUnavailableError, RasaEngine
+from bot.intake import readable
 from bot.metrics import Metrics
 from bot.problems import ProblemError
 from bot.sessions import Session, Sessions, TooManyConversationsError
@@ -70,31 +71,37 @@ class Chat:
         """The session, or a 404 that does not tell a wrong token from a forgotten conversation."""
         session = self.sessions.find(conversation_id, token)
         if session is None:
-            raise ProblemError(
-                404,
-                "Conversation not found",
-                "No conversation is open with this id and token: it ended, was idle too long, or the token is wrong. "
-                "Start a new one with POST /api/conversations.",
-            )
+            raise _unknown()
         return session
 
     async def say(self, session: Session, text: str, pressed: Pressed | None = None) -> dict[str, Any]:
         """One turn: what the person wrote (or pressed) -> {language, messages, quick_replies}."""
         text = self._checked(text)
         async with session.lock:
+            if not self.sessions.is_open(session):
+                raise _unknown()  # erased while this turn waited for its place
             self.sessions.touch(session)
-            session.transcript.append({"role": "person", "text": text})
             turn_id = secrets.token_hex(8)
-            understanding = await asyncio.to_thread(self._understand, session, text, pressed)
-            if session.language is None or (pressed is None and understanding.language_confidence >= 0.5):
-                session.language = understanding.language
-            self.services.turns.put(turn_id, understanding)
-            reply = await self._decide(session, turn_id, understanding, pressed)
-            session.easy_read = bool(session.slots.get("easy_read", False))
-            answer = await asyncio.to_thread(self._render, session, reply)
+            try:
+                answer = await self._turn(session, turn_id, text, pressed)
+            finally:
+                # what the turn held aside is not needed again
+                self.services.turns.take(turn_id)
+                self.services.outbox.take(turn_id)
+            session.transcript.append({"role": "person", "text": text})
             session.transcript.append({"role": "advisor", **answer})
-            self.metrics.turns.labels(understanding.act.value).inc()
             return answer
+
+    async def _turn(self, session: Session, turn_id: str, text: str, pressed: Pressed | None) -> dict[str, Any]:
+        understanding = await asyncio.to_thread(self._understand, session, text, pressed)
+        if session.language is None or (pressed is None and understanding.language_confidence >= 0.5):
+            session.language = understanding.language
+        self.services.turns.put(turn_id, understanding)
+        reply = await self._decide(session, turn_id, understanding, pressed)
+        session.easy_read = bool(session.slots.get("easy_read", False))
+        answer = await asyncio.to_thread(self._render, session, reply)
+        self.metrics.turns.labels(understanding.act.value).inc()
+        return answer
 
     async def forget(self, session: Session) -> None:
         """Erase the conversation everywhere it is held."""
@@ -109,14 +116,15 @@ class Chat:
         """Forget conversations that were idle too long."""
         for conversation_id in self.sessions.expire():
             await self.engine.forget(conversation_id)
+        await self.engine.forget_the_rest()
+        for short_memory in (self.services.turns, self.services.outbox, self.services.goals):
+            short_memory.sweep()
         self.metrics.conversations.set(len(self.sessions))
 
     def _checked(self, text: str) -> str:
-        text = text.replace("\x00", "").strip()
+        text = readable(text)
         if not text:
-            raise ProblemError(
-                422, "Empty message", "The text of the message is empty. Write what you are looking for."
-            )
+            raise ProblemError(422, "Empty message", "The message has no words. Write what you are looking for.")
         if len(text) > self.settings.max_message_chars:
             raise ProblemError(
                 413,
@@ -193,6 +201,15 @@ class Chat:
             )
         session.language_notice_said |= answer["language"] != language
         return answer
+
+
+def _unknown() -> ProblemError:
+    return ProblemError(
+        404,
+        "Conversation not found",
+        "No conversation is open with this id and token: it ended, was idle too long, or the token is wrong. "
+        "Start a new one with POST /api/conversations.",
+    )
 
 
 def parse_data(understanding: Understanding) -> dict[str, Any]:

@@ -82,6 +82,8 @@ class RasaEngine:
         self._turn_timeout_s = turn_timeout_s
         self._threads: OrderedDict[str, _Thread] = OrderedDict()
         self._epochs = itertools.count()
+        # conversations of Rasa that it may still hold though nobody needs them: rasa id -> process generation
+        self._left_over: dict[str, int] = {}
 
     @property
     def is_ready(self) -> bool:
@@ -131,6 +133,7 @@ class RasaEngine:
             answer = await self._ask(conversation_id, thread, turn, known_slots, deadline)
         except EngineUnavailableError as error:
             # nobody knows how far Rasa came with it: the next turn begins a new Rasa conversation from the slots
+            self._left_over[thread.rasa_id] = thread.generation
             self._renew(conversation_id, thread)
             log.warning(
                 "turn failed: turn=%s cause=%s after_ms=%d",
@@ -148,7 +151,16 @@ class RasaEngine:
         """Forget a conversation here and in Rasa. When Rasa is not there, it has forgotten by itself."""
         thread = self._threads.pop(conversation_id, None)
         if thread is not None:
-            await self._forget_in_rasa(thread)
+            self._left_over[thread.rasa_id] = thread.generation
+        await self.forget_the_rest()
+
+    async def forget_the_rest(self) -> None:
+        """Have Rasa forget what failed turns and failed calls left there. Called now and then."""
+        while self._left_over:
+            rasa_id, generation = self._left_over.popitem()
+            if not await self._forget_in_rasa(_Thread(rasa_id, generation)):
+                self._left_over[rasa_id] = generation
+                return
 
     def _thread(self, conversation_id: str) -> _Thread:
         thread = self._threads.get(conversation_id)
@@ -156,7 +168,8 @@ class RasaEngine:
             thread = self._threads[conversation_id] = _Thread(self._rasa_id(conversation_id))
         self._threads.move_to_end(conversation_id)
         while len(self._threads) > _MOST_CONVERSATIONS:
-            self._threads.popitem(last=False)
+            _, unused = self._threads.popitem(last=False)
+            self._left_over[unused.rasa_id] = unused.generation
         return thread
 
     def _rasa_id(self, conversation_id: str) -> str:
@@ -170,8 +183,9 @@ class RasaEngine:
         self, conversation_id: str, thread: _Thread, turn: dict[str, Any], slots: dict[str, Any], deadline: float
     ) -> EngineAnswer:
         if thread.turns >= TURNS_BEFORE_ROTATION:
-            await self._forget_in_rasa(thread)
+            self._left_over[thread.rasa_id] = thread.generation
             self._renew(conversation_id, thread)
+            await self.forget_the_rest()
         while time.monotonic() < deadline:
             client = await self._process.client(max(deadline - time.monotonic(), 0.0))
             if thread.generation != self._process.generation:
@@ -211,14 +225,17 @@ class RasaEngine:
             await asyncio.sleep(min(0.1, left))
             return None
 
-    async def _forget_in_rasa(self, thread: _Thread) -> None:
-        if not self.is_ready or thread.generation != self._process.generation:
-            return
+    async def _forget_in_rasa(self, thread: _Thread) -> bool:
+        """Whether Rasa holds it no longer. Another process than the one that knew it never did."""
+        if thread.generation != self._process.generation:
+            return True
         try:
             client = await self._process.client(0.1)
-            await client.post("/forget", json={"conversation_id": thread.rasa_id}, timeout=_FORGET_S)
+            answer = await client.post("/forget", json={"conversation_id": thread.rasa_id}, timeout=_FORGET_S)
+            return answer.status_code == httpx.codes.OK
         except (httpx.HTTPError, EngineUnavailableError, RuntimeError):
             self._process.suspect()  # a process that is started again remembers nobody
+            return False
 
 
 def _answer(response: httpx.Response) -> EngineAnswer:

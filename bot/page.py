@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from functools import cache
+from http import HTTPStatus
 from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Any
@@ -14,6 +15,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from pydantic import ValidationError
 
+from actions.render.voice import Voice
 from actions.welcome import welcome_reply
 from bot.api.conversations import PressedButton
 from bot.chat import Chat, Pressed
@@ -56,7 +58,7 @@ async def say_by_form(
     chat: Chat = request.app.state.chat
     language = lang if lang in CODES else chat.settings.default_language
     session: Session | None = None
-    error = ""
+    failed: ProblemError | None = None
     try:
         pressed, text = read_press(press, text)
         session = chat.sessions.find(conversation_id, token) if conversation_id else None
@@ -64,7 +66,7 @@ async def say_by_form(
             session, token, _ = chat.open(language=language, portal=None, consent=None)
         await chat.say(session, text, pressed)
     except ProblemError as refused:
-        error = refused.detail
+        failed = refused
     transcript = session.transcript if session else []
     return _page(
         chat,
@@ -72,8 +74,8 @@ async def say_by_form(
         transcript=transcript,
         conversation_id=session.id if session else "",
         token=token if session else "",
-        error=error,
-        status=422 if error else 200,
+        failed=failed,
+        unsent=text if failed and not press else "",
     )
 
 
@@ -85,7 +87,7 @@ def read_press(press: str, text: str) -> tuple[Pressed | None, str]:
         value = json.loads(press)
         button = PressedButton(act=value["act"], args=value.get("args") or {})
         return Pressed(button.act, button.args), str(value["text"])
-    except (ValueError, KeyError, TypeError, ValidationError):
+    except (ValueError, KeyError, TypeError, RecursionError, ValidationError):
         raise ProblemError(
             422, "Button not understood", "The button carried a value the advisor did not write. Load the page again."
         ) from None
@@ -129,9 +131,10 @@ def _page(
     transcript: list[dict[str, Any]],
     conversation_id: str = "",
     token: str = "",
-    error: str = "",
-    status: int = 200,
+    failed: ProblemError | None = None,
+    unsent: str = "",
 ) -> HTMLResponse:
+    """The page. `failed`: the last turn was refused, `unsent` are its words, which stay in the box."""
     voice = chat.renderer.voice(language, False)
     html = _templates.get_template("page.html").render(
         t=voice.key,
@@ -143,8 +146,19 @@ def _page(
         transcript=transcript,
         conversation_id=conversation_id,
         token=token,
-        error=error,
+        error=_told(failed, voice, chat.settings.max_message_chars) if failed else "",
+        unsent=unsent,
         max_chars=chat.settings.max_message_chars,
         version=asset_version(),
     )
-    return HTMLResponse(html, status_code=status, headers={"Cache-Control": "no-store"})
+    headers = {**((failed and failed.headers) or {}), "Cache-Control": "no-store"}
+    return HTMLResponse(html, status_code=failed.status if failed else 200, headers=headers)
+
+
+def _told(failed: ProblemError, voice: Voice, limit: int) -> str:
+    """A refusal in the reader's language; the API's own words are for programs."""
+    return (
+        voice.key("page.too_long", limit=limit)
+        if failed.status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+        else voice.key("page.failed")
+    )

@@ -40,6 +40,7 @@ class Sessions:
     def __init__(self, *, idle_s: float, limit: int, clock: Callable[[], float] = time.monotonic) -> None:
         self.idle_s, self.limit, self.clock = idle_s, limit, clock
         self._sessions: dict[str, Session] = {}
+        self._gone: list[str] = []  # forgotten here, and not yet told to who else holds them
 
     def __len__(self) -> int:
         return len(self._sessions)
@@ -48,7 +49,7 @@ class Sessions:
         self, *, language: str | None, portal: str | None = None, consent: Mapping[str, bool] | None = None
     ) -> tuple[Session, str]:
         """A new session and its token; only a hash of the token is kept. Raises TooManyConversationsError."""
-        self.expire()
+        self._drop_idle()
         if len(self._sessions) >= self.limit:
             raise TooManyConversationsError(f"{self.limit} conversations are open, the limit")
         token, now = secrets.token_urlsafe(32), self.clock()
@@ -62,9 +63,13 @@ class Sessions:
         if session is None or not hmac.compare_digest(session.token_hash, _digest(token)):
             return None
         if self.clock() - session.last_turn_at > self.idle_s:
-            del self._sessions[conversation_id]
+            self._drop_idle()
             return None
         return session
+
+    def is_open(self, session: Session) -> bool:
+        """Whether it is still held: a turn that waited for its place may find it erased."""
+        return self._sessions.get(session.id) is session
 
     def touch(self, session: Session) -> None:
         session.last_turn_at = self.clock()
@@ -73,14 +78,17 @@ class Sessions:
         self._sessions.pop(session.id, None)
 
     def expire(self) -> list[str]:
-        """Forget what has been idle too long; the ids forgotten."""
-        now = self.clock()
-        gone = [
-            id_ for id_, s in self._sessions.items() if now - s.last_turn_at > self.idle_s and not s.lock.locked()
-        ]
-        for id_ in gone:
-            del self._sessions[id_]
+        """Forget what has been idle too long; the ids of all that was so forgotten since the last call."""
+        self._drop_idle()
+        gone, self._gone = self._gone, []
         return gone
+
+    def _drop_idle(self) -> None:
+        now = self.clock()
+        for session in [s for s in self._sessions.values() if now - s.last_turn_at > self.idle_s]:
+            if not session.lock.locked():
+                del self._sessions[session.id]
+                self._gone.append(session.id)
 
 
 def _digest(token: str) -> bytes:

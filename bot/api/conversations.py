@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Header, Request, Response
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, field_validator
 
 from bot.chat import Chat, Pressed
+from bot.intake import LONGEST_ARGUMENTS, is_plain_argument, length_of
 from bot.problems import ProblemError
 from bot.sessions import Session
+from knowledge.languages import CODES
 from knowledge.languages import language as language_of
 from nlu.understanding import Act
 
@@ -21,16 +23,25 @@ class OpenConversation(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    language: str | None = Field(default=None, description="ISO 639-1; without it the person's own words decide")
+    language: str | None = Field(
+        default=None,
+        description="ISO 639-1; without it the person's own words decide",
+        json_schema_extra={"enum": [*CODES, None]},
+    )
     portal: str | None = Field(default=None, max_length=64, pattern=r"^[A-Za-z0-9._-]+$")
-    consent: dict[str, bool] = Field(default_factory=dict, max_length=10)
+    consent: dict[Annotated[str, Field(max_length=64, pattern=r"^[A-Za-z0-9._-]+$")], StrictBool] = Field(
+        default_factory=dict, max_length=10
+    )
 
     @field_validator("language")
     @classmethod
     def _known_language(cls, value: str | None) -> str | None:
         if value is None:
             return None
-        return language_of(value).code
+        try:
+            return language_of(value).code
+        except ValueError:
+            raise ValueError(f"one of {', '.join(CODES)}") from None
 
 
 class PressedButton(BaseModel):
@@ -40,6 +51,13 @@ class PressedButton(BaseModel):
 
     act: Act
     args: dict[str, Any] = Field(default_factory=dict, max_length=10)
+
+    @field_validator("args", mode="before")
+    @classmethod
+    def _as_written_here(cls, value: object) -> object:
+        if not is_plain_argument(value) or length_of(value) > LONGEST_ARGUMENTS:
+            raise ValueError("the arguments of a quick reply as the advisor wrote them")
+        return value
 
 
 class SayMessage(BaseModel):

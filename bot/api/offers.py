@@ -14,6 +14,7 @@ from actions.render.voice import Voice
 from actions.services import Services
 from actions.state import DialogueState
 from bot.api.trust import trust_document
+from bot.intake import readable
 from bot.page import preferred_language
 from bot.problems import ProblemError
 from index.contract import Filters
@@ -33,8 +34,10 @@ class OfferSearch(BaseModel):
     language: str | None = Field(None, pattern=r"^[a-z]{2}$", description="language of instruction, ISO 639-1")
     country: str | None = Field(None, pattern=r"^[A-Za-z]{2}$", description="where it is taught, ISO 3166")
     mode: Mode | None = None
-    max_hours: float | None = Field(None, gt=0, description="hours of work in all")
-    max_price: float | None = Field(None, ge=0, description="euro; a bare number is compared as it stands")
+    max_hours: float | None = Field(None, gt=0, allow_inf_nan=False, description="hours of work in all")
+    max_price: float | None = Field(
+        None, ge=0, allow_inf_nan=False, description="euro; a bare number is compared as it stands"
+    )
     eqf: int | None = Field(None, ge=1, le=8)
     limit: int = Field(10, ge=1, le=100)
 
@@ -90,9 +93,10 @@ async def search(
 def find(wanted: OfferSearch, services: Services, voice: Voice) -> dict[str, Any]:
     """{offers: [offer + score], total}: `total` passes the limits."""
     vector = None
-    if wanted.q.strip():
-        vector = services.understander.query_vector(wanted.q)
-    query = IndexQuery(vector=vector, words=wanted.q, filters=wanted.filters(), limit=wanted.limit)
+    words = readable(wanted.q)
+    if words:
+        vector = services.understander.query_vector(words)
+    query = IndexQuery(vector=vector, words=words, filters=wanted.filters(), limit=wanted.limit)
     result = services.index.search(query)
     found = []
     for hit in result.hits:

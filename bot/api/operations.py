@@ -6,7 +6,7 @@ import ipaddress
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, PlainTextResponse
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from bot.problems import ProblemError
@@ -37,7 +37,7 @@ def ready(request: Request) -> JSONResponse:
     )
 
 
-@router.get("/metrics")
+@router.get("/metrics", response_class=PlainTextResponse)
 def metrics(request: Request) -> Response:
     """Prometheus figures; in production only for this machine unless WAYMARK_METRICS_OPEN is set."""
     settings: Settings = request.app.state.settings

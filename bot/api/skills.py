@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from actions.services import Services
 from bot.api.offers import services_of
+from bot.intake import readable
 from bot.problems import ProblemError
 from knowledge.languages import CODES
 from nlu.understanding import Concept
@@ -27,17 +28,20 @@ class LinkText(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     text: str = Field(min_length=1, max_length=2000)
-    language: str | None = Field(None, description="ISO 639-1; recognised when left out")
+    language: str | None = Field(
+        None, description="ISO 639-1; recognised when left out", json_schema_extra={"enum": [*CODES, None]}
+    )
 
 
 @router.post("/skills/link")
 async def link(body: LinkText, services: Annotated[Services, Depends(services_of)]) -> dict[str, Any]:
     """{skills: [{uri, label, score}], occupations: [...]}, best first."""
     if body.language is not None and body.language not in CODES:
-        raise ProblemError(
-            422, "Language not known", f"Read '{body.language[:20]}'; expected one of {', '.join(CODES)} or none."
-        )
-    language, concepts = await asyncio.to_thread(services.understander.link, body.text, body.language, LINKED)
+        raise ProblemError(422, "Language not known", f"Expected one of {', '.join(CODES)} or none.")
+    text = readable(body.text)
+    if not text:
+        raise ProblemError(422, "Empty text", "The text has no words. Send the words in which skills are looked for.")
+    language, concepts = await asyncio.to_thread(services.understander.link, text, body.language, LINKED)
     return {
         "language": language,
         "skills": [_linked(c) for c in concepts if c.type == "skill"],

@@ -219,6 +219,7 @@ class WaymarkChannel(InputChannel):
 
     async def _begin(self, agent: Any, turn: Turn) -> None:
         """Begin a conversation with the slots it had elsewhere: another Rasa process, or before it was rotated."""
+        _memory(agent).begin(turn.conversation_id)
         tracker = await agent.processor.fetch_tracker_with_initial_session(turn.conversation_id)
         for name, value in (turn.slots or {}).items():
             tracker.update(SlotSet(name, value), agent.domain)

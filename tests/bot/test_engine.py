@@ -11,6 +11,7 @@ import textwrap
 import time
 from pathlib import Path
 
+import httpx
 import psutil
 import pytest
 
@@ -238,6 +239,46 @@ async def test_a_silent_rasa_is_an_error_in_time_and_recovers_by_itself(
     assert talk.slots["shortlist"] == list(FOUND)
     assert engine.pid != silent
     assert not psutil.pid_exists(silent)
+
+
+async def test_a_turn_that_came_too_late_is_forgotten_by_rasa_too(
+    talk: Talk, engine: RasaEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await talk("state_goal")
+    pid, rasa_id = engine.pid, engine._threads[talk.id].rasa_id
+    assert pid is not None
+    os.kill(pid, signal.SIGSTOP)
+    with monkeypatch.context() as patch:
+        patch.setattr(engine, "_turn_timeout_s", 0.5)
+        with pytest.raises(EngineUnavailableError):
+            await talk("details")
+    os.kill(pid, signal.SIGCONT)  # it goes on, with the turn that nobody waits for any more
+    await until_ready(engine)
+    assert engine.pid == pid
+    await engine.forget_the_rest()
+    client = await engine._process.client(1.0)
+    body = {"conversation_id": rasa_id, "turn_id": "t", "text": "x", "parse_data": parse_data("details", "x")}
+    for _ in range(10):
+        assert (await client.post("/turn", json=body)).status_code == 409
+        await asyncio.sleep(0.05)
+
+
+async def test_what_rasa_could_not_be_told_to_forget_it_is_told_again(
+    talk: Talk, engine: RasaEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await talk("state_goal")
+    rasa_id = engine._threads[talk.id].rasa_id
+    client = await engine._process.client(1.0)
+
+    async def broken(*_: object, **__: object) -> None:
+        raise httpx.ConnectError("no way through")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(client, "post", broken)
+        await engine.forget(talk.id)
+    await engine.forget_the_rest()
+    body = {"conversation_id": rasa_id, "turn_id": "t", "text": "x", "parse_data": parse_data("details", "x")}
+    assert (await client.post("/turn", json=body)).status_code == 409
 
 
 async def test_a_missing_model_or_python_names_the_remedy(small_app: TestApp, tmp_path: Path, model: Path) -> None:

@@ -17,12 +17,12 @@ class Clock:
         return self.now
 
 
-@pytest.fixture()
+@pytest.fixture
 def clock() -> Clock:
     return Clock()
 
 
-@pytest.fixture()
+@pytest.fixture
 def sessions(clock: Clock) -> Sessions:
     return Sessions(idle_s=60, limit=3, clock=clock)
 
@@ -62,12 +62,21 @@ def test_an_idle_conversation_is_forgotten(sessions: Sessions, clock: Clock) -> 
 def test_expiry_names_what_it_forgot_so_that_other_stores_forget_too(sessions: Sessions, clock: Clock) -> None:
     old, _ = sessions.open(language=None)
     clock.now += 61
-    new, _ = sessions.open(language=None)
-    assert sessions.expire() == []
+    new, token = sessions.open(language=None)
     assert len(sessions) == 1
     assert sessions.find(old.id, "") is None
+    assert sessions.expire() == [old.id], "also what was found to be too old on the way"
     clock.now += 61
+    assert sessions.find(new.id, token) is None
     assert sessions.expire() == [new.id]
+    assert sessions.expire() == []
+
+
+def test_a_turn_that_waited_can_see_that_its_conversation_was_erased(sessions: Sessions) -> None:
+    session, _ = sessions.open(language=None)
+    assert sessions.is_open(session)
+    sessions.close(session)
+    assert not sessions.is_open(session)
 
 
 async def test_a_conversation_in_mid_turn_is_not_forgotten(sessions: Sessions, clock: Clock) -> None:

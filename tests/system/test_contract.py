@@ -72,6 +72,10 @@ def test_a_person_sees_what_is_known_and_erases_it(advisor: Advisor) -> None:
         ({}, 422),
         ({"text": "hello", "sender": "me"}, 422),
         ({"text": "hello", "pressed": {"act": "restart"}}, 422),
+        ({"text": "\u200b\u202e\x00"}, 422),
+        ({"text": "x", "pressed": {"act": "details", "args": {"offer": "x" * 5000}}}, 422),
+        ({"text": "x", "pressed": {"act": "details", "args": {"a": {"b": {"c": {"d": {"e": 1}}}}}}}, 422),
+        ({"text": "x", "pressed": {"act": "refine", "args": {"add": {"kind": "max_price", "value": 10**400}}}}, 422),
     ],
 )
 def test_a_wrong_message_is_refused_in_words_that_help(
@@ -91,6 +95,68 @@ def test_a_refused_message_does_not_echo_what_the_person_wrote(advisor: Advisor)
 def test_a_huge_body_is_refused_before_it_is_read(advisor: Advisor) -> None:
     with advisor.client() as client:
         assert_problem(client.post("/api/conversations", content=b"x" * 300_000), 413)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"text": "my secret illness',
+        b'{"text": "x", "my secret illness": 1}',
+        b'{"text": "x", "pressed": {"act": "more", "args": {"my secret illness": NaN}}}',
+        b'{"text": "x", "pressed": {"act": "my secret illness"}}',
+        b'{"text": "my secret illness \xff"}',
+        b'{"text": "x", "pressed": {"act": "more", "args": {"a": ' + b"[" * 900 + b"]" * 900 + b"}}}",
+        b"[" * 100_000,
+    ],
+)
+def test_a_broken_body_is_refused_in_words_and_not_echoed(advisor: Advisor, body: bytes) -> None:
+    person = Conversation(advisor)
+    json = {"Content-Type": "application/json"}
+    answer = person.client.post(f"{person.path}/messages", content=body, headers=json)
+    assert answer.status_code in {400, 422}
+    assert assert_problem(answer, answer.status_code)["detail"]
+    assert "illness" not in answer.text
+
+
+def test_half_a_character_is_read_and_the_data_can_still_be_shown(advisor: Advisor) -> None:
+    person = Conversation(advisor)
+    body = rb'{"text": "I want to learn \ud800 cooking"}'
+    answer = person.client.post(f"{person.path}/messages", content=body, headers={"Content-Type": "application/json"})
+    assert message(answer.json(), "offers")["offers"]
+    assert person.client.get(f"{person.path}/data").status_code == 200
+
+
+def test_a_portals_origin_is_not_allowed_unless_the_operator_names_it(advisor: Advisor) -> None:
+    origin = {"Origin": "https://portal.example", "Access-Control-Request-Method": "POST"}
+    with advisor.client() as client:
+        assert_problem(client.options("/api/conversations", headers=origin), 405)
+        assert "access-control-allow-origin" not in client.get("/api/offers?limit=1", headers=origin).headers
+
+
+@pytest.mark.parametrize("limit", ["max_price=nan", "max_price=inf", "max_hours=-1", "limit=0", "limit=1e9", "eqf=9"])
+def test_a_figure_that_limits_nothing_is_refused(advisor: Advisor, limit: str) -> None:
+    with advisor.client() as client:
+        assert_problem(client.get(f"/api/offers?q=x&{limit}"), 422)
+
+
+@pytest.mark.parametrize(
+    "name", ["..%2f..%2fetc%2fpasswd", "%00", "%ff", "%0d%0aX-Evil:1", "a" * 3000, "%3Cscript%3E"]
+)
+def test_a_strange_address_leads_nowhere(advisor: Advisor, name: str) -> None:
+    with advisor.client() as client:
+        for path in (f"/api/offers/{name}", f"/api/offers/{name}/trust", f"/static/{name}", f"/{name}"):
+            answer = client.get(path)
+            assert_problem(answer, 404)
+            assert len(answer.text) < 500
+            assert "x-evil" not in answer.headers
+
+
+def test_the_description_of_the_api_says_how_it_refuses(advisor: Advisor) -> None:
+    with advisor.client() as client:
+        described = client.get("/api/openapi.json").json()
+    for operations in described["paths"].values():
+        for operation in operations.values():
+            assert "application/problem+json" in operation["responses"]["4XX"]["content"]
 
 
 def test_offers_are_searched_with_limits(advisor: Advisor) -> None:
