@@ -25,16 +25,20 @@ _ABOUT_OFFERS = frozenset(
 )  # fmt: skip
 # Acts that a first message with a subject of its own hardly is.
 _WITHOUT_SUBJECT = frozenset({Act.OUT_OF_SCOPE, Act.REFINE, Act.MORE})
+_PARTING = frozenset({Act.THANKS, Act.GOODBYE})
 # What a reference to an offer by itself does not mean, however sure the classifier is.
 _UNLIKELY = frozenset({Act.STATE_GOAL, Act.REFINE, Act.OUT_OF_SCOPE})
 _SURE = 0.5
+_VERY_SURE = 0.8
+# A phrase that stands in the examples as it is (nlu/acts): "grazzi" is thanks and not the city of Graz.
+_KNOWN_PHRASE = 0.98
 _BARE_PHRASE = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Structure:
     """What a message is made of. `rest` counts words beside limits, references, filler and function words; `words`
-    counts all."""
+    counts all; `level`: one of the limits is a level ("for beginners")."""
 
     words: int
     rest: int
@@ -43,6 +47,7 @@ class Structure:
     references: int
     past: int
     question: bool
+    level: bool = False
 
 
 def settle(ranking: Ranking, structure: Structure, expecting_goal: bool, shortlist_known: bool) -> Ranking:
@@ -57,23 +62,28 @@ def settle(ranking: Ranking, structure: Structure, expecting_goal: bool, shortli
 def _asked_for(said: Structure, best: Act, share: float, expecting_goal: bool, shortlist_known: bool) -> Act | None:
     if said.words == 0:
         return Act.OUT_OF_SCOPE  # an emoji, a dash: nothing a classifier of words can judge
-    if best in _ABOUT_PEOPLE and share >= _SURE:
+    if best is Act.DISTRESS or (best in _ABOUT_PEOPLE and share >= _SURE):
+        return None
+    if best in _PARTING and share >= _KNOWN_PHRASE:
         return None
     if said.rest == 0 and said.references and not said.limits and shortlist_known:
         # "the second one" alone asks for it; of "go for it" and "is the second one checked?" the classifier is sure
-        return Act.DETAILS if best in _UNLIKELY or share < _SURE else None
+        alone = best is Act.COMPARE and said.references == 1  # one offer cannot be compared: "and the first?"
+        return Act.DETAILS if best in _UNLIKELY or share < _SURE or alone else None
     if said.limits and not said.rest:
-        return Act.REFINE if best not in _ABOUT_OFFERS or share < _SURE else None
+        # "is there a shorter one?" sounds like comparing or like more
+        enough = _VERY_SURE if best in (Act.COMPARE, Act.MORE) else _SURE
+        return Act.REFINE if best not in _ABOUT_OFFERS or share < enough else None
     if said.goal is Strength.STRONG:
         if shortlist_known and best in _ABOUT_OFFERS and share >= _SURE:
             return None
         return Act.STATE_GOAL  # "learn, become, course": whatever else is said, this is what is wanted
-    if not expecting_goal:
-        return None
+    if not expecting_goal or (best is Act.OUT_OF_SCOPE and share >= _VERY_SURE and said.words > _BARE_PHRASE):
+        return None  # "what is the weather in Paris" names a subject too; a word or two may be anything
     if said.goal is Strength.WEAK and (best in _WITHOUT_SUBJECT or share < _SURE):
         return Act.STATE_GOAL
     bare = said.goal is Strength.NONE and not said.question and 0 < said.rest <= _BARE_PHRASE
-    if bare and (share < _SURE or (said.limits and best in _WITHOUT_SUBJECT)):
+    if bare and (share < _SURE or (said.level and best in _WITHOUT_SUBJECT)):
         return (
             Act.STATE_GOAL
         )  # asked for a goal, a bare phrase is one; "guitar for beginners" whatever it sounds like

@@ -94,7 +94,7 @@ class Understander:
 
         texts = [text] if goal is None or goal.text == text else [text, goal.text]
         raw = self._encoder.encode_documents(texts)
-        structure = _structure(reading, parts, goal, len(found), references, taken)
+        structure = _structure(reading, parts, goal, [f.limit.kind for f in found], references, taken)
         ranking = settle(
             self._acts.predict(raw[:1], text, language), structure, hint.expecting_goal, hint.shortlist_known
         )
@@ -180,11 +180,20 @@ def _read(text: str, languages: Sequence[str]) -> tuple[Reading, Lexicon]:
     for code in dict.fromkeys(languages):
         words = lexicon(code)
         reading = words.read(folded)
-        own = own or (reading, words)
+        if own is None:
+            own = reading, words
+            if _is_familiar(reading):
+                return own
         if reading.cues("want", "learn", "course", "past", "live"):
             return reading, words
     assert own is not None
     return own
+
+
+def _is_familiar(reading: Reading) -> bool:
+    """Whether the lexicon knows more than half of the words: nobody writes those in another language by chance."""
+    words = [i for i, token in enumerate(reading.tokens) if token.is_word]
+    return 2 * sum(reading.cue_at(i) for i in words) > len(words)
 
 
 def _learnt(parts: Clauses) -> set[int]:
@@ -216,7 +225,7 @@ def _structure(
     reading: Reading,
     parts: Clauses,
     goal: Core | None,
-    limit_count: int,
+    limit_kinds: Sequence[LimitKind],
     references: Sequence[Reference],
     taken: set[int],
 ) -> Structure:
@@ -232,8 +241,9 @@ def _structure(
         words=sum(any(c.isalnum() for c in t.text) for t in reading.tokens),
         rest=rest,
         goal=goal.strength if goal else None,
-        limits=limit_count,
+        limits=len(limit_kinds),
         references=len(references),
         past=len(parts.past),
+        level=LimitKind.LEVEL in limit_kinds,
         question="?" in reading.folded.text or (";" in reading.folded.text and reading.language == "el"),
     )

@@ -17,6 +17,7 @@ def structure(**changes: object) -> Structure:
         "references": 0,
         "past": 0,
         "question": False,
+        "level": True,
     }
     return Structure(**{**plain, **changes})  # type: ignore[arg-type]
 
@@ -25,9 +26,15 @@ def act(classifier: Act, said: Structure, *, expecting_goal: bool = True, share:
     return settle(((classifier, share),), said, expecting_goal, not expecting_goal)[0][0]
 
 
-def test_a_subject_with_a_limit_is_a_goal_when_one_is_asked_for() -> None:
+def test_a_subject_with_a_level_is_a_goal_when_one_is_asked_for() -> None:
     for classifier in (Act.OUT_OF_SCOPE, Act.REFINE, Act.MORE):
         assert act(classifier, structure()) is Act.STATE_GOAL
+
+
+def test_words_with_another_limit_stay_the_act_they_sound_like() -> None:
+    # "I am only free on Saturdays", "what is the fare to Prague": a schedule, a place
+    assert act(Act.REFINE, structure(level=False, rest=2)) is Act.REFINE
+    assert act(Act.OUT_OF_SCOPE, structure(level=False, rest=3)) is Act.OUT_OF_SCOPE
 
 
 def test_a_limit_without_a_subject_is_not_a_goal() -> None:
@@ -40,8 +47,8 @@ def test_a_question_or_a_long_sentence_of_another_act_stays_that_act() -> None:
 
 
 def test_a_bare_phrase_that_the_classifier_is_sure_of_stays_that_act_without_a_limit() -> None:
-    assert act(Act.OUT_OF_SCOPE, structure(limits=0)) is Act.OUT_OF_SCOPE
-    assert act(Act.OUT_OF_SCOPE, structure(limits=0), share=0.3) is Act.STATE_GOAL
+    assert act(Act.OUT_OF_SCOPE, structure(limits=0, level=False)) is Act.OUT_OF_SCOPE
+    assert act(Act.OUT_OF_SCOPE, structure(limits=0, level=False), share=0.3) is Act.STATE_GOAL
 
 
 def test_once_offers_are_shown_a_limit_with_words_refines_them() -> None:
