@@ -38,7 +38,7 @@ def test_a_wrong_value_is_refused_with_key_value_and_remedy(
 
 def test_trying_out_mode_refuses_to_answer_the_whole_network() -> None:
     with pytest.raises(SettingsError, match="WAYMARK_MODE=production"):
-        load_settings(host="0.0.0.0")  # noqa: S104
+        load_settings(host="0.0.0.0")
 
 
 def test_production_lists_every_unsafe_value_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -54,8 +54,8 @@ def test_production_lists_every_unsafe_value_at_once(monkeypatch: pytest.MonkeyP
 
 
 def test_production_with_safe_values_may_listen_to_the_network() -> None:
-    settings = load_settings(mode="production", host="0.0.0.0", public_url="https://advisor.example")  # noqa: S104
-    assert settings.host == "0.0.0.0"  # noqa: S104
+    settings = load_settings(mode="production", host="0.0.0.0", public_url="https://advisor.example")
+    assert settings.host == "0.0.0.0"
 
 
 def test_origins_are_read_as_a_list_without_trailing_slashes(monkeypatch: pytest.MonkeyPatch) -> None:
