@@ -14,7 +14,7 @@ class DistressAct(Act):
     action = "action_distress"
 
     def answer(self, turn: Turn) -> Answer:
-        lines = helplines(turn.services.registers, turn.state.country)
+        lines = helplines(turn.services.registers, turn.state.home)
         lead = [Sentence("notice.emergency"), Sentence("distress.heard"), Sentence("distress.not_alone")]
         if lines:
             lead.append(Sentence("distress.helplines"))

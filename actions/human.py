@@ -20,17 +20,18 @@ class HumanAct(Act):
     action = "action_human"
 
     def answer(self, turn: Turn) -> Answer:
-        contacts = guidance_contacts(turn.services.registers, turn.state.country)
+        country = turn.state.home
+        contacts = guidance_contacts(turn.services.registers, country)
         connected = turn.services.counsellor
         first = Sentence("human.counsellor", {"how": connected}) if connected else Sentence("human.not_connected")
         if contacts:
-            lead = (first, Sentence("human.contacts", {"country": CountryName(str(turn.state.country))}))
-        elif turn.state.country:
-            lead = (first, Sentence("human.none_known", {"country": CountryName(turn.state.country)}))
+            lead = (first, Sentence("human.contacts", {"country": CountryName(str(country))}))
+        elif country:
+            lead = (first, Sentence("human.none_known", {"country": CountryName(country)}))
         else:
             lead = (first, Sentence("human.which_country"))
         part = Part(Kind.HANDOVER, lead=lead, content=Handover(contacts))
-        if turn.state.country:
+        if country:
             return Answer(Reply((part,)), turn.state)
         return Answer(Reply((part,), _countries(turn)), replace(turn.state, offered=waiting(DialogueAct.ASK_HUMAN)))
 

@@ -15,7 +15,15 @@ from knowledge.trust import Purpose
 from nlu.understanding import Act, Limit, LimitKind, Understanding
 
 GOAL_ACTS = frozenset({Act.STATE_GOAL, Act.REFINE, Act.GREET, Act.AFFIRM, Act.MORE})
-"""Acts in which a goal is taken up. Asked “is the accounting one checked?”, nobody has changed their goal."""
+"""Acts in which a goal is taken up. Asked “is the accounting one checked?”, nobody has changed their goal; said in
+despair or asked for the weather, no words are one."""
+
+LIMIT_ACTS = GOAL_ACTS | {Act.DENY}
+"""Acts in which limits are set; one may be lifted in any. “Is the free one checked?” points; “in
+easy words” says how to write."""
+
+ABOUT_NOTHING = frozenset({Act.OUT_OF_SCOPE, Act.DISTRESS})
+"""Acts that tell nothing about a person's wishes: “what is the weather in Paris” is no place to learn at."""
 
 KEPT_SHOWN = 60
 """Offers remembered as shown: what “more” will not show again."""
@@ -50,6 +58,13 @@ class DialogueState:
         """The goal as an answer quotes it: its beginning, where somebody wrote a whole story."""
         return shorten(self.goal or "")
 
+    @property
+    def home(self) -> str | None:
+        """The country to find a person to talk to in: that of the place where somebody wants to learn; else the
+        country they named, which may be the one where a certificate is to count."""
+        places = (limit.detail.get("country") for limit in self.limits if limit.kind is LimitKind.PLACE)
+        return _text(next(places, None)) or self.country
+
     @classmethod
     def from_slots(cls, slots: Mapping[str, Any]) -> DialogueState:
         """The state that slots hold; what is missing or malformed counts as not known."""
@@ -82,16 +97,18 @@ class DialogueState:
         “cheaper” and “shorter” count against `shortlist`, the offers shown last. Relative limits are only taken up
         when the person refines: “is the cheaper one checked?” points, it does not filter.
         """
-        state = self._merge_goal(said)
-        background = dict.fromkeys((*state.bring, *(clause.text for clause in said.bring)))
-        state = replace(state, bring=tuple(background)[-KEPT_BACKGROUND:])
-        state = state._merge_limits(said, shortlist)
+        state = self
+        if said.act not in ABOUT_NOTHING:
+            state = self._merge_goal(said)
+            background = dict.fromkeys((*state.bring, *(clause.text for clause in said.bring)))
+            state = replace(state, bring=tuple(background)[-KEPT_BACKGROUND:])
+            state = state._merge_limits(said, shortlist)
         if said.language_confidence >= SURE_OF_LANGUAGE or state.language is None:
             state = replace(state, language=said.language)
         return replace(state, purpose=purpose_of(said.purpose) or state.purpose)
 
     def _merge_goal(self, said: Understanding) -> DialogueState:
-        if said.goal is None or not (said.act in GOAL_ACTS or self.goal is None):
+        if said.goal is None or said.act not in GOAL_ACTS:
             return self
         return self.with_goal(said.goal.text, (concept.uri for concept in said.goal.concepts))
 
@@ -117,7 +134,8 @@ class DialogueState:
             elif limit.kind is LimitKind.COUNTRY:
                 state = replace(state, country=None if limit.removed else _text(limit.value))
             else:
-                plain.append(limit)
+                if said.act in LIMIT_ACTS or limit.removed:
+                    plain.append(limit)
                 if limit.kind is LimitKind.PLACE and state.country is None and not limit.removed:
                     state = replace(state, country=_text(limit.detail.get("country")))
         return replace(state, limits=limit_rules.merge(state.limits, plain), notes=tuple(notes))

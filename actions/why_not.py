@@ -33,6 +33,11 @@ class WhyNotAct(Act):
         offer = _meant(turn, wishes)
         if offer is None:
             return Answer(text_reply("why_not.which"), turn.state)
+        if offer.id in turn.state.shortlist:
+            # it is among those shown: what there is to say is why
+            return self.instead(DialogueAct.WHY, turn.with_args({"offer": offer.id})) or Answer(
+                text_reply("why_not.which"), turn.state
+            )
         found = find(turn, wishes)
         reasons = why_not(offer, wishes, found)
         lead = Sentence("why_not.lead", {"title": offer.title, "provider": offer.provider})

@@ -18,6 +18,11 @@ def find_references(reading: Reading, lexicon: Lexicon, taken: Collection[int] =
     """References in text order. `taken` are tokens that say something else (the goal, the past, limits)."""
     found: list[tuple[int, Reference]] = []
     used: set[int] = set(taken)
+    for first, last, places in _several(reading, lexicon):
+        if used.isdisjoint(range(first, last)):
+            used.update(range(first, last))
+            span = reading.span(first, last)
+            found += [(first, Reference(ordinal=place, span=span)) for place in places]
     for first, last, ordinal in [*_numbered(reading, lexicon), *_ordinals(reading)]:
         if used.isdisjoint(range(first, last)):
             used.update(range(first, last))
@@ -33,21 +38,58 @@ def find_references(reading: Reading, lexicon: Lexicon, taken: Collection[int] =
     return tuple(reference for _, reference in sorted(found, key=lambda f: f[0]))
 
 
+def _several(reading: Reading, lexicon: Lexicon) -> list[tuple[int, int, range]]:
+    """ "the first two", "los dos últimos", "1 and 3": the tokens and the places in the list that they stand for."""
+    found = []
+    soft = reading.covered("lead")
+    periods = reading.covered(*_PERIODS)  # "in the first two weeks"
+    ends = {c.first: c for c in reading.cues("first", "last")}
+    for i in range(len(reading.tokens)):
+        value = _value(reading, lexicon, i)
+        if value is None or not 2 <= value <= len(ORDINALS):
+            continue
+        after = i + 2 if i + 1 in soft and i + 1 not in ends else i + 1
+        before = next((c for c in ends.values() if c.last == i), None)
+        cue = before or ends.get(after)
+        if cue is None or _value(reading, lexicon, cue.first) == value:
+            continue
+        first, last = min(i, cue.first), max(i + 1, cue.last)
+        if last not in periods:
+            found.append((first, last, range(1, value + 1) if cue.kind == "first" else range(-value, 0)))
+    joints = {c.first for c in reading.cues("and")} | {i for i, t in enumerate(reading.tokens) if t.text in ",&+"}
+    for joint in joints:
+        pair = [_value(reading, lexicon, i) for i in (joint - 1, joint + 1)]
+        digits = all(
+            0 <= i < len(reading.tokens) and reading.tokens[i].text.isdigit() for i in (joint - 1, joint + 1)
+        )
+        if digits and pair[0] and pair[1] and pair[0] < pair[1] <= len(ORDINALS):
+            found.append((joint - 1, joint + 2, range(pair[0], pair[1] + 1, pair[1] - pair[0])))
+    return found
+
+
+def _value(reading: Reading, lexicon: Lexicon, i: int) -> int | None:
+    if not 0 <= i < len(reading.tokens):
+        return None
+    text = reading.tokens[i].text
+    value = int(text) if text.isdigit() and len(text) <= 2 else lexicon.number(text)
+    return None if value is None else int(value)
+
+
 def _numbered(reading: Reading, lexicon: Lexicon) -> list[tuple[int, int, int]]:
     """ "number 3", "option two", "#2", "3.", and a message that is nothing but a number."""
     found = []
     introduced = {c.last: c.first for c in reading.cues("number")}
     words = [i for i, t in enumerate(reading.tokens) if t.is_word]
     for i, token in enumerate(reading.tokens):
-        value = int(token.text) if token.text.isdigit() and len(token.text) <= 2 else lexicon.number(token.text)
+        value = _value(reading, lexicon, i)
         if value is None or not 1 <= value <= _MOST:
             continue
         if i in introduced:
-            found.append((introduced[i], i + 1, int(value)))
+            found.append((introduced[i], i + 1, value))
         elif i > 0 and reading.tokens[i - 1].text in "#№":
-            found.append((i - 1, i + 1, int(value)))
+            found.append((i - 1, i + 1, value))
         elif words == [i] and token.text.isdigit():
-            found.append((i, i + 1, int(value)))
+            found.append((i, i + 1, value))
     return found
 
 

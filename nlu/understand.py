@@ -106,7 +106,7 @@ class Understander:
         whole = None if any(f.limit.kind is LimitKind.EXCLUDE for f in found) else raw[0]
         vector = self._vector(raw[-1], concepts, language, whole) if kept else None
         if act in _NAMING_ACTS and hint.shortlist_known and not references and goal is not None:
-            references = _named(goal)
+            references = _named(reading, goal)
         past = {i for c in parts.clauses if c.kind is clauses.ClauseKind.PAST for i in range(c.first, c.last)}
         purpose = find_purpose(reading, past) if act is Act.ASK_RECOGNITION or kept is None else None
         return Understanding(
@@ -216,9 +216,17 @@ def _states_goal(act: Act, goal: Core | None) -> bool:
     return act is Act.STATE_GOAL or goal.strength is Strength.STRONG
 
 
-def _named(goal: Core) -> tuple[Reference, ...]:
-    words = goal.text.split()
-    return (Reference(words=goal.text, span=goal.span),) if len(words) <= _LONGEST_NAME else ()
+def _named(reading: Reading, goal: Core) -> tuple[Reference, ...]:
+    """What may name an offer in a question about one: "why not the one from Coursera" less its function words."""
+    plain = reading.covered("lead", "filler", "and", "but", "not", "number", "offer", "focus")
+    words = [
+        at.of(reading.folded.original)
+        for i, token in enumerate(reading.tokens)
+        if token.is_word and i not in plain
+        for at in [reading.span(i, i + 1)]
+        if goal.span.start <= at.start and at.end <= goal.span.end
+    ]
+    return (Reference(words=" ".join(words), span=goal.span),) if 0 < len(words) <= _LONGEST_NAME else ()
 
 
 def _structure(

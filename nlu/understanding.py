@@ -96,8 +96,8 @@ class Concept:
 class Reference:
     """What "the second one", "the last", "that one", a title or a provider's name points to.
 
-    `ordinal` counts from 1 in the list shown last, -1 is the last; `focus` is "that one, it"; `words` is a name to be
-    looked up among the offers shown.
+    `ordinal` counts from 1 in the list shown last, or back from its end: -1 is the last, -2 the one before it;
+    `focus` is "that one, it"; `words` is a name to be looked up among the offers shown.
     """
 
     ordinal: int | None = None

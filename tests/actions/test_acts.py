@@ -237,6 +237,26 @@ def test_why_not_finds_the_offer_by_its_words_and_says_what_stands_against_it(ta
     assert "Online" in text(answer)
 
 
+def test_why_not_one_that_is_on_the_list_is_answered_with_why(talk: Talk) -> None:
+    first = talk.goal("python")["messages"][0]["offers"][0]
+    said = (Reference(words=first["title"]),)
+    answer = talk.say(Act.WHY_NOT, f"why not {first['title']}", references=said)
+    assert (
+        answer["messages"][0]["text"] == talk.say(Act.WHY, "why", args={"offer": first["id"]})["messages"][0]["text"]
+    )
+
+
+def test_of_a_regulated_job_esco_s_note_is_said(talk: Talk) -> None:
+    talk.slots["goal_uris"] = ["http://data.europa.eu/esco/occupation/95cda6a9-a70a-4a93-9442-11d573cb4a02"]
+    talk.slots |= {"goal": "midwife", "country": "DE"}
+    talk.say(Act.REFINE, "midwife")
+    asked = talk.say(Act.ASK_RECOGNITION, "am I allowed to work with it?", purpose="regulated")
+    (data,) = [message["data"] for message in asked["messages"] if message["kind"] == "recognition"]
+    quoted = [e["quote"] for s in data["statements"] for e in s["evidence"]]
+    assert data["outlook"] == "unlikely"
+    assert "regulated" in quoted
+
+
 def test_a_cheaper_one_names_no_offer(talk: Talk) -> None:
     talk.goal("python")
     talk.say(Act.WHY_NOT, references=(Reference(words="not a cheaper one"),), goal=None)

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rasa_sdk import Tracker
 
-from actions.state import DialogueState
+from actions.state import GOAL_ACTS, DialogueState
 from knowledge.offer import Offer
 from knowledge.trust import Purpose
 from nlu.understanding import Act, Limit, LimitKind
@@ -81,8 +81,37 @@ def test_a_question_about_an_offer_does_not_change_the_goal() -> None:
     )
 
 
-def test_the_first_goal_is_taken_up_whatever_the_act_was_called() -> None:
-    assert DialogueState().merge(understood("hm, baking?", Act.ASK_HELP, goal="baking")).goal == "baking"
+@pytest.mark.parametrize("act", sorted(set(Act) - GOAL_ACTS))
+def test_words_said_for_something_else_are_no_goal(act: Act) -> None:
+    assert DialogueState().merge(understood("I want to die", act, goal="die")).goal is None
+
+
+@pytest.mark.parametrize("act", [Act.OUT_OF_SCOPE, Act.DISTRESS])
+def test_the_weather_in_paris_is_no_place_to_learn_at(act: Act) -> None:
+    paris = Limit(LimitKind.PLACE, "Paris", detail={"country": "FR"})
+    said = understood("what is the weather in Paris", act, limits=(paris, Limit(LimitKind.FREE)))
+    assert DialogueState(country="DE").merge(said) == DialogueState(country="DE", language="en")
+
+
+@pytest.mark.parametrize("act", [Act.EASY_READ, Act.ASK_CHECKED, Act.ASK_PRICE, Act.THANKS])
+def test_a_question_about_an_offer_sets_no_limit(act: Act) -> None:
+    easy = Limit(LimitKind.LEVEL, "beginner")
+    assert DialogueState().merge(understood("in easy words", act, limits=(easy,))).limits == ()
+
+
+def test_a_country_asked_about_is_known_from_then_on_and_so_is_the_purpose() -> None:
+    germany = Limit(LimitKind.COUNTRY, "DE")
+    asked = DialogueState(goal="data").merge(
+        understood("does it count in Germany?", Act.ASK_RECOGNITION, limits=(germany,), purpose="employer")
+    )
+    after = asked.merge(understood("and the first?", Act.DETAILS))
+    assert (after.country, after.purpose) == ("DE", Purpose.EMPLOYER)
+
+
+def test_people_to_talk_to_are_sought_where_somebody_wants_to_learn() -> None:
+    lyon = Limit(LimitKind.PLACE, "Lyon", detail={"country": "FR"})
+    assert DialogueState(country="DE", limits=(lyon,)).home == "FR"
+    assert DialogueState(country="DE").home == "DE"
 
 
 def test_where_the_person_is_becomes_the_country_and_no_filter() -> None:

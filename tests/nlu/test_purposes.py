@@ -30,6 +30,32 @@ def test_abroad_is_understood_in_every_language(language: str, text: str) -> Non
     assert find_purpose(lexicon(language).read(text)) is Purpose.ABROAD
 
 
+FOR_WORK = {
+    "ar": "هل يُحتسب في ألمانيا للعمل؟", "bg": "признава ли се в Германия за работа?",
+    "cs": "uznají to v Německu do práce?", "da": "tæller det i Tyskland til et job?",
+    "de": "zählt das in Österreich für einen Job?", "el": "μετράει στη Γερμανία για δουλειά;",
+    "en": "will it count in Germany for a job?", "es": "¿vale en Alemania para un trabajo?",
+    "et": "kas see loeb Saksamaal töö jaoks?", "fi": "hyväksytäänkö se Saksassa työtä varten?",
+    "fr": "est-ce que ça compte en Allemagne pour un emploi ?", "ga": "an mbeidh sé bailí le haghaidh poist?",
+    "hr": "vrijedi li to u Njemačkoj za posao?", "hu": "elismerik ezt egy munkához?",
+    "it": "vale in Germania per un lavoro?", "lt": "ar tai pripažins Vokietijoje darbui?",
+    "lv": "vai to Vācijā atzīs darbam?", "mt": "jgħodd fil-Ġermanja għal xogħol?",
+    "nl": "telt dat mee in Duitsland voor een baan?", "pl": "czy to się liczy w Niemczech do pracy?",
+    "pt": "isto conta na Alemanha para um emprego?", "ro": "se recunoaște în Germania pentru un job?",
+    "sk": "uznajú to v Nemecku do práce?", "sl": "ali šteje v Nemčiji za službo?",
+    "sv": "räknas det i Tyskland för ett jobb?", "uk": "чи зарахують це в Німеччині для роботи?",
+}  # fmt: skip
+
+
+def test_every_language_can_ask_about_work() -> None:
+    assert set(FOR_WORK) == set(codes())
+
+
+@pytest.mark.parametrize(("language", "text"), FOR_WORK.items())
+def test_for_a_job_means_that_an_employer_decides(language: str, text: str) -> None:
+    assert find_purpose(lexicon(language).read(text)) is Purpose.EMPLOYER
+
+
 @pytest.mark.parametrize(
     ("language", "text", "purpose"),
     [

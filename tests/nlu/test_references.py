@@ -65,6 +65,36 @@ def test_an_ordinal_before_a_subject_points_to_nothing(language: str, text: str)
     assert not [reference for reference in found(language, text) if reference.ordinal is not None]
 
 
+FIRST_TWO = [
+    ("ar", "قارن بين الأول والثاني"), ("bg", "сравни първите два"), ("cs", "porovnej první dva"),
+    ("da", "sammenlign de to første"), ("de", "vergleich die ersten beiden"), ("el", "σύγκρινε τα δύο πρώτα"),
+    ("en", "compare the first two"), ("es", "compara los dos primeros"), ("et", "võrdle kahte esimest"),
+    ("fi", "vertaa kahta ensimmäistä"), ("fr", "compare les deux premiers"), ("ga", "an chéad dá cheann"),
+    ("hr", "usporedi prva dva"), ("hu", "az első kettőt"), ("it", "confronta i primi due"),
+    ("lt", "palygink pirmus du"), ("lv", "salīdzini pirmos divus"), ("mt", "qabbel l-ewwel tnejn"),
+    ("nl", "vergelijk de eerste twee"), ("pl", "porównaj dwa pierwsze"), ("pt", "compara os dois primeiros"),
+    ("ro", "compară primele două"), ("sk", "porovnaj prvé dva"), ("sl", "primerjaj prva dva"),
+    ("sv", "jämför de två första"), ("uk", "порівняй перші два"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "text"), FIRST_TWO)
+def test_the_first_two_are_two_offers(language: str, text: str) -> None:
+    assert [reference.ordinal for reference in found(language, text)] == [1, 2]
+
+
+def test_every_language_can_name_the_first_two() -> None:
+    assert {language for language, _ in FIRST_TWO} == set(codes())
+
+
+@pytest.mark.parametrize(
+    ("text", "ordinals"),
+    [("the last two", [-2, -1]), ("compare 1 and 3", [1, 3]), ("in the first two weeks", []), ("10, 20", [])],
+)
+def test_offers_named_by_a_number_of_them(text: str, ordinals: list[int]) -> None:
+    assert [reference.ordinal for reference in found("en", text)] == ordinals
+
+
 def test_two_offers_can_be_named_at_once() -> None:
     assert [r.ordinal for r in found("en", "compare the first and the third")] == [1, 3]
 
