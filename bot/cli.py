@@ -40,13 +40,15 @@ def serve(
     ] = None,
 ) -> None:
     """Run the advisor until interrupted."""
+    settings = load_settings(**{k: v for k, v in {"port": port, "host": host}.items() if v is not None})
+    refuse_occupied_port(settings)
+
+    # loaded only now: what is wrong with the settings or the port is said at once
     import uvicorn
 
     from bot.app import create_app
     from bot.logs import configure_logging
 
-    settings = load_settings(**{k: v for k, v in {"port": port, "host": host}.items() if v is not None})
-    refuse_occupied_port(settings)
     configure_logging(settings)
     server = uvicorn.Server(
         uvicorn.Config(

@@ -38,6 +38,10 @@ def configure_logging(settings: Settings) -> None:
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(settings.log_level)
+    for name in ("uvicorn", "uvicorn.error", "uvicorn.access"):
+        # uvicorn's own handlers would write tracebacks with messages beside ours
+        logging.getLogger(name).handlers = []
+        logging.getLogger(name).propagate = True
     for name, level in QUIET.items():
         logging.getLogger(name).setLevel(level)
 

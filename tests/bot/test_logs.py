@@ -20,6 +20,11 @@ def logging_as_before() -> Iterator[None]:
     root.handlers, root.level = handlers, level
 
 
+def test_a_handler_that_uvicorn_brought_is_taken_off(capsys: pytest.CaptureFixture[str]) -> None:
+    logging.getLogger("uvicorn.error").addHandler(logging.StreamHandler())
+    test_an_exception_is_logged_by_type_and_place_without_its_message("console", capsys)
+
+
 def fail_with(words: str) -> None:
     raise ValueError(f"cannot read {words}")
 
