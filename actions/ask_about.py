@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from actions.act import Act, Answer, Turn
+from actions.pending import asking
 from actions.reply import Kind, Part, QuickReply, Reply, Sentence
 from actions.resolve import Resolution, resolve
 from knowledge.offer import Offer
@@ -23,7 +24,8 @@ class ActAboutOffer(Act):
         if meant.offer is None:
             return self.which(turn, meant)
         focused = replace(turn, state=replace(turn.state, focus=meant.offer.id))
-        return self.about(meant.offer, focused)
+        reply, state = self.about(meant.offer, focused)
+        return Answer(reply, asking(state, self.asks))
 
     def about(self, offer: Offer, turn: Turn) -> Answer:
         """The answer about `offer`, which is in focus from now on."""

@@ -2,15 +2,33 @@
 
 from __future__ import annotations
 
+import re
+
 from actions.act import Answer, Turn
 from actions.ask_about import ActAboutOffer, button, others
 from actions.contents import Described
 from actions.offer_view import view
+from actions.pending import asked_last
 from actions.reply import Kind, Part, Reply, Sentence
 from knowledge.elements import standard_elements
 from knowledge.offer import Offer
 from knowledge.trust import ElementState
-from nlu.understanding import Act
+from nlu.understanding import Act, Understanding
+
+ASKED_AGAIN = frozenset({Act.ASK_CHECKED, Act.ASK_RECOGNITION, Act.ASK_PRICE, Act.WHY})
+"""Questions that “and the first?” asks again."""
+
+LONGEST_ARTICLE = 3
+"""Letters of a word beside a reference that asks nothing by itself: and, und, the, der."""
+
+
+def is_only_reference(said: Understanding) -> bool:
+    """Whether a message is “and the first?”: one offer pointed to, and nothing asked of it."""
+    if len(said.references) != 1 or said.references[0].ordinal is None or said.references[0].span is None:
+        return False
+    span = said.references[0].span
+    beside = f"{said.text[: span.start]} {said.text[span.end :]}"
+    return all(len(word) <= LONGEST_ARTICLE for word in re.findall(r"\w+", beside))
 
 
 class DetailsAct(ActAboutOffer):
@@ -18,6 +36,14 @@ class DetailsAct(ActAboutOffer):
 
     action = "action_details"
     asks = Act.DETAILS
+
+    def answer(self, turn: Turn) -> Answer:
+        asked = asked_last(turn)
+        if asked in ASKED_AGAIN and is_only_reference(turn.said):
+            again = self.instead(asked, turn)
+            if again is not None:
+                return again
+        return super().answer(turn)
 
     def about(self, offer: Offer, turn: Turn) -> Answer:
         seen = view(turn.services, offer, turn.state)

@@ -8,6 +8,7 @@ from typing import Any
 
 from actions.act import Turn
 from actions.limits import merge
+from actions.state import DialogueState
 from nlu.understanding import Act, LimitKind
 
 WHERE = frozenset({LimitKind.COUNTRY, LimitKind.PLACE})
@@ -16,6 +17,16 @@ WHERE = frozenset({LimitKind.COUNTRY, LimitKind.PLACE})
 def waiting(act: Act, **args: Any) -> Mapping[str, Any]:
     """The slot `offered` while `act` waits for a purpose or a country."""
     return {"act": act.value, "args": args, "waits": True}
+
+
+def asking(state: DialogueState, act: Act) -> DialogueState:
+    """The state after `act` was answered about an offer: the question that “and the first?” asks again."""
+    return replace(state, offered={**(state.offered or {}), "asked": act.value})
+
+
+def asked_last(turn: Turn) -> str:
+    """The question that the answer before this message was about; "" where there was none."""
+    return str((turn.offered or {}).get("asked") or "")
 
 
 def answered(turn: Turn) -> tuple[str, Turn] | None:

@@ -22,7 +22,7 @@ LIMIT_ACTS = GOAL_ACTS | {Act.DENY}
 """Acts in which limits are set; one may be lifted in any. “Is the free one checked?” points; “in
 easy words” says how to write."""
 
-ABOUT_NOTHING = frozenset({Act.OUT_OF_SCOPE, Act.DISTRESS})
+ABOUT_NOTHING = frozenset({Act.OUT_OF_SCOPE, Act.DISTRESS, Act.THANKS, Act.GOODBYE})
 """Acts that tell nothing about a person's wishes: “what is the weather in Paris” is no place to learn at."""
 
 KEPT_SHOWN = 60
@@ -35,8 +35,9 @@ SURE_OF_LANGUAGE = 0.5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DialogueState:
-    """What a conversation knows. `shortlist` are the ids shown last, in order; `offered` is the act a yes would do:
-    {"act": …, "args": {…}}; `notes` say what could not be done while merging (text keys), and are not stored."""
+    """What a conversation knows. `shortlist` are the ids shown last, in order; `offered` is the act a yes would do
+    and the question answered last: {"act": …, "args": {…}, "asked": …}; `notes` say what could not be done while
+    merging (text keys), and are not stored."""
 
     goal: str | None = None
     goal_uris: tuple[str, ...] = ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from actions.act import Act, Answer, Turn, text_reply
+from actions.act import Act, Answer, Turn, offers_of, text_reply
 from actions.ask_about import button
 from actions.contents import Points
 from actions.reasons import why_not_of
@@ -65,12 +65,14 @@ def _meant(turn: Turn, wishes: Wishes) -> Offer | None:
 
 
 def _named(turn: Turn, words: str, wishes: Wishes) -> Offer | None:
-    """The offer that these words name; of several (a provider has many) the one nearest to the goal."""
+    """The offer that these words name; of several (a provider has many) the one nearest to the goal, and rather one
+    that is not on the list."""
     index = turn.services.index
+    near: dict[str, float] = {}
+    if wishes.vector is not None:
+        near = {hit.offer_id: hit.semantic for hit in index.search(Query(vector=wishes.vector, limit=NEAR_GOAL)).hits}
     hits = index.search(Query(words=words, limit=NAMED_ALIKE)).hits
-    offers = [offer for hit in hits if (offer := index.get(hit.offer_id)) is not None]
-    named = by_words(words, offers, share=NAMED_SHARE, tell_apart=False)
-    if len(named) < 2 or wishes.vector is None:
-        return named[0] if named else None
-    near = {hit.offer_id: hit.semantic for hit in index.search(Query(vector=wishes.vector, limit=NEAR_GOAL)).hits}
-    return max(named, key=lambda offer: near.get(offer.id, -1.0))
+    ids = dict.fromkeys((*(hit.offer_id for hit in hits), *near))
+    named = by_words(words, offers_of(turn.services, tuple(ids)), share=NAMED_SHARE, tell_apart=False)
+    others = tuple(offer for offer in named if offer.id not in turn.state.shortlist)
+    return max(others or named, key=lambda offer: near.get(offer.id, -1.0), default=None)

@@ -29,7 +29,8 @@ _PARTING = frozenset({Act.THANKS, Act.GOODBYE})
 # What a reference to an offer by itself does not mean, however sure the classifier is.
 _UNLIKELY = frozenset({Act.STATE_GOAL, Act.REFINE, Act.OUT_OF_SCOPE})
 _SURE = 0.5
-_VERY_SURE = 0.8
+_RATHER_SURE = 0.8
+_VERY_SURE = 0.97
 # A phrase that stands in the examples as it is (nlu/acts): "grazzi" is thanks and not the city of Graz.
 _KNOWN_PHRASE = 0.98
 _BARE_PHRASE = 4
@@ -50,19 +51,39 @@ class Structure:
     level: bool = False
 
 
+_BOTH_WAYS = frozenset(
+    (
+        *("ciao", "servus", "salut", "cześć", "czesc", "ahoj", "čau", "cau", "nazdar", "szia", "sziasztok"),
+        *("hej", "labas", "bok", "bog", "živjo", "zivjo", "tšau", "moin"),
+    )
+)
+"""Words that people both meet and part with."""
+
+
+def parts_with(text: str, best: Act, shortlist_known: bool) -> bool:
+    """Whether a greeting is a goodbye: the same word, said once offers were shown."""
+    return shortlist_known and best is Act.GREET and text.casefold().strip(" .!?,\n") in _BOTH_WAYS
+
+
 def settle(ranking: Ranking, structure: Structure, expecting_goal: bool, shortlist_known: bool) -> Ranking:
     """The ranking with the act first that the structure asks for; the classifier's own where it asks for none."""
     best, share = ranking[0] if ranking else (Act.OUT_OF_SCOPE, 0.0)
     act = _asked_for(structure, best, share, expecting_goal, shortlist_known)
     if act is None or act is best:
         return ranking or ((best, share),)
+    return put_first(act, ranking)
+
+
+def put_first(act: Act, ranking: Ranking) -> Ranking:
+    """The ranking with another act first, as sure as the first one was."""
+    share = ranking[0][1] if ranking else 0.0
     return ((act, max(share, _SURE)), *((a, s) for a, s in ranking if a is not act))
 
 
 def _asked_for(said: Structure, best: Act, share: float, expecting_goal: bool, shortlist_known: bool) -> Act | None:
     if said.words == 0:
         return Act.OUT_OF_SCOPE  # an emoji, a dash: nothing a classifier of words can judge
-    if best is Act.DISTRESS or (best in _ABOUT_PEOPLE and share >= _SURE):
+    if best in _ABOUT_PEOPLE and share >= _SURE:
         return None
     if best in _PARTING and share >= _KNOWN_PHRASE:
         return None
@@ -72,8 +93,10 @@ def _asked_for(said: Structure, best: Act, share: float, expecting_goal: bool, s
         return Act.DETAILS if best in _UNLIKELY or share < _SURE or alone else None
     if said.limits and not said.rest:
         # "is there a shorter one?" sounds like comparing or like more
-        enough = _VERY_SURE if best in (Act.COMPARE, Act.MORE) else _SURE
+        enough = _RATHER_SURE if best in (Act.COMPARE, Act.MORE) else _SURE
         return Act.REFINE if best not in _ABOUT_OFFERS or share < enough else None
+    if best is Act.DISTRESS:
+        return None  # however unsure: words of despair are nobody's goal
     if said.goal is Strength.STRONG:
         if shortlist_known and best in _ABOUT_OFFERS and share >= _SURE:
             return None

@@ -16,7 +16,7 @@ import numpy as np
 
 from knowledge.esco import Esco
 from nlu import clauses, limits
-from nlu.act_rules import Ranking, Structure, settle
+from nlu.act_rules import Ranking, Structure, parts_with, put_first, settle
 from nlu.acts import ActModel
 from nlu.clauses import Clauses, Core, Strength
 from nlu.encoder import Encoder
@@ -98,6 +98,8 @@ class Understander:
         ranking = settle(
             self._acts.predict(raw[:1], text, language), structure, hint.expecting_goal, hint.shortlist_known
         )
+        if parts_with(text, ranking[0][0], hint.shortlist_known):
+            ranking = put_first(Act.GOODBYE, ranking)
         act, share = ranking[0]
 
         kept = goal if _states_goal(act, goal) else None
@@ -105,8 +107,10 @@ class Understander:
         # What is not wanted stands in the message, never in the goal: there the goal alone is searched for.
         whole = None if any(f.limit.kind is LimitKind.EXCLUDE for f in found) else raw[0]
         vector = self._vector(raw[-1], concepts, language, whole) if kept else None
-        if act in _NAMING_ACTS and hint.shortlist_known and not references and goal is not None:
-            references = _named(reading, goal)
+        # "why not that one from Coursera": the name says more than "that one"
+        vague = not references or (act is Act.WHY_NOT and all(r.focus for r in references))
+        if vague and act in _NAMING_ACTS and hint.shortlist_known and parts.goal is not None:
+            references = _named(reading, parts.goal, taken) + references
         past = {i for c in parts.clauses if c.kind is clauses.ClauseKind.PAST for i in range(c.first, c.last)}
         purpose = find_purpose(reading, past) if act is Act.ASK_RECOGNITION or kept is None else None
         return Understanding(
@@ -216,9 +220,11 @@ def _states_goal(act: Act, goal: Core | None) -> bool:
     return act is Act.STATE_GOAL or goal.strength is Strength.STRONG
 
 
-def _named(reading: Reading, goal: Core) -> tuple[Reference, ...]:
-    """What may name an offer in a question about one: "why not the one from Coursera" less its function words."""
-    plain = reading.covered("lead", "filler", "and", "but", "not", "number", "offer", "focus")
+def _named(reading: Reading, goal: Core, taken: set[int]) -> tuple[Reference, ...]:
+    """What may name an offer in a question about one: "why not the one from Coursera" less its function words and
+    all up to the "not"."""
+    plain = reading.covered("lead", "filler", "and", "but", "not", "number", "offer", "focus") | taken
+    plain |= set(range(max((cue.first for cue in reading.cues("not")), default=0)))
     words = [
         at.of(reading.folded.original)
         for i, token in enumerate(reading.tokens)

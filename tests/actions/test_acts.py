@@ -434,3 +434,22 @@ def test_a_turn_that_is_held_no_longer_is_understood_again(talk: Talk) -> None:
     answer = talk.run("action_recommend", "never-held", "python", {})
     assert talk.services.understander.asked == 1
     assert kinds(answer) == ["offers"]
+
+
+@pytest.mark.parametrize("act", [Act.ASK_CHECKED, Act.ASK_PRICE, Act.WHY])
+def test_and_the_first_asks_the_same_of_the_first(talk: Talk, act: Act) -> None:
+    offers = talk.goal("python")["messages"][0]["offers"]
+    talk.say(act, "the second?", references=(Reference(ordinal=2),))
+    text = "and the first?"
+    again = talk.say(Act.DETAILS, text, references=(Reference(ordinal=1, span=Span(8, 13)),))
+    asked = talk.say(act, "the first?", references=(Reference(ordinal=1),))
+    assert offers[0]["title"] in again["messages"][0]["text"]
+    assert again["messages"] == asked["messages"]
+
+
+def test_after_another_message_the_first_is_described(talk: Talk) -> None:
+    talk.goal("python")
+    talk.say(Act.ASK_CHECKED, "the second?", references=(Reference(ordinal=2),))
+    talk.say(Act.THANKS, "thanks")
+    answer = talk.say(Act.DETAILS, "the first", references=(Reference(ordinal=1, span=Span(4, 9)),))
+    assert kinds(answer) == ["elements"]
