@@ -49,6 +49,8 @@ def limit_words(limit: Limit) -> Sentence:
             return Sentence(f"word.{limit.kind.value}.{value}")
         case LimitKind.LANGUAGE:
             return Sentence("limit.language", {"language": LanguageName(str(value))})
+        case LimitKind.COUNTRY:
+            return Sentence("chip.country", {"country": CountryName(str(value).upper())})
         case LimitKind.PLACE | LimitKind.EXCLUDE:
             return Sentence(f"limit.{limit.kind.value}", {"what": str(value)})
         case _:

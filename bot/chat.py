@@ -82,8 +82,12 @@ class Chat:
                 raise _unknown()  # erased while this turn waited for its place
             self.sessions.touch(session)
             turn_id = secrets.token_hex(8)
+            before = dict(session.slots)
             try:
                 answer = await self._turn(session, turn_id, text, pressed)
+            except Exception:
+                log.exception("turn failed: turn=%s", turn_id)  # by type and place: bot/logs.py
+                answer = await self._undone(session, before)
             finally:
                 # what the turn held aside is not needed again
                 self.services.turns.take(turn_id)
@@ -102,6 +106,13 @@ class Chat:
         answer = await asyncio.to_thread(self._render, session, reply)
         self.metrics.turns.labels(understanding.act.value).inc()
         return answer
+
+    async def _undone(self, session: Session, before: dict[str, Any]) -> dict[str, Any]:
+        """What is said of a turn that broke. The conversation goes on from where it was before it."""
+        self.metrics.failures.labels("crash").inc()
+        session.slots = before
+        await self.engine.forget(session.id)
+        return self._render(session, failure("no_reply"))
 
     async def forget(self, session: Session) -> None:
         """Erase the conversation everywhere it is held."""

@@ -89,7 +89,7 @@ def _value(reading: Reading, lexicon: Lexicon, i: int) -> float | None:
     for locale in (reading.language, "en", "de"):
         try:
             return float(parse_decimal(token.text, locale=locale, strict=True))
-        except (NumberFormatError, ValueError):
+        except (NumberFormatError, ValueError, ArithmeticError):  # the last: too many digits to be an amount
             continue
     return None
 

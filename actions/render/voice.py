@@ -93,7 +93,10 @@ class Voice:
         if name == "language" and re.fullmatch("[a-z]{2}", value):
             return self.language_name(value)
         if ISO_DATE.fullmatch(value):
-            return self.date(date.fromisoformat(value))
+            try:
+                return self.date(date.fromisoformat(value))
+            except ValueError:
+                return value  # a person may write 2026-99-99
         return value
 
     def number(self, value: float) -> str:
