@@ -39,7 +39,7 @@ _BARE_PHRASE = 4
 @dataclass(frozen=True, slots=True)
 class Structure:
     """What a message is made of. `rest` counts words beside limits, references, filler and function words; `words`
-    counts all; `level`: one of the limits is a level ("for beginners")."""
+    counts all; `level`: one of the limits is a level ("for beginners"); `again`: it is "and the first?"."""
 
     words: int
     rest: int
@@ -49,6 +49,7 @@ class Structure:
     past: int
     question: bool
     level: bool = False
+    again: bool = False
 
 
 _BOTH_WAYS = frozenset(
@@ -82,14 +83,17 @@ def put_first(act: Act, ranking: Ranking) -> Ranking:
 
 def _asked_for(said: Structure, best: Act, share: float, expecting_goal: bool, shortlist_known: bool) -> Act | None:
     if said.words == 0:
-        return Act.OUT_OF_SCOPE  # an emoji, a dash: nothing a classifier of words can judge
+        return Act.OUT_OF_SCOPE  # an emoji, a dash, "/restart": nothing a classifier of words can judge
     if best in _ABOUT_PEOPLE and share >= _SURE:
         return None
     if best in _PARTING and share >= _KNOWN_PHRASE:
         return None
+    if said.again and shortlist_known:
+        return Act.DETAILS
     if said.rest == 0 and said.references and not said.limits and shortlist_known:
         # "the second one" alone asks for it; of "go for it" and "is the second one checked?" the classifier is sure
-        alone = best is Act.COMPARE and said.references == 1  # one offer cannot be compared: "and the first?"
+        # One offer cannot be compared: "and the first?"; "the second" is also "the other" in half of the languages.
+        alone = said.references == 1 and (best is Act.COMPARE or (best is Act.MORE and share < _RATHER_SURE))
         return Act.DETAILS if best in _UNLIKELY or share < _SURE or alone else None
     if said.limits and not said.rest:
         # "is there a shorter one?" sounds like comparing or like more

@@ -5,6 +5,7 @@ Pure: the same text and hint give the same Understanding. Nothing of the text is
 
 from __future__ import annotations
 
+import re
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -44,6 +45,9 @@ _CONCEPT_WEIGHT = 1.0
 _MESSAGE_WEIGHT = 1.0
 _KEPT_VECTORS = 2_000
 _LONGEST_NAME = 8
+_AND_THE = 2
+_ARTICLE = 3  # letters of "der", "los"
+_COMMAND = re.compile(r"\s*/[a-z]+_?[a-z_]*\b(?!/)")  # "/restart": words for another program
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +227,9 @@ def _states_goal(act: Act, goal: Core | None) -> bool:
 def _named(reading: Reading, goal: Core, taken: set[int]) -> tuple[Reference, ...]:
     """What may name an offer in a question about one: "why not the one from Coursera" less its function words and
     all up to the "not"."""
-    plain = reading.covered("lead", "filler", "and", "but", "not", "number", "offer", "focus") | taken
+    plain = taken | reading.covered(
+        *("lead", "filler", "and", "but", "not", "number", "offer", "focus", "free", "cheaper", "shorter", "online")
+    )
     plain |= set(range(max((cue.first for cue in reading.cues("not")), default=0)))
     words = [
         at.of(reading.folded.original)
@@ -233,6 +239,22 @@ def _named(reading: Reading, goal: Core, taken: set[int]) -> tuple[Reference, ..
         if goal.span.start <= at.start and at.end <= goal.span.end
     ]
     return (Reference(words=" ".join(words), span=goal.span),) if 0 < len(words) <= _LONGEST_NAME else ()
+
+
+def _asks_again(reading: Reading, beside: Sequence[int], references: Sequence[Reference]) -> bool:
+    """Whether a message is "and the first?": one place in the list, and no word that asks anything of it."""
+    if [r.ordinal is not None for r in references] != [True] or not beside or len(beside) > _AND_THE:
+        return False
+    first = next(i for i, token in enumerate(reading.tokens) if token.is_word)
+    joined = beside[0] == first and first in reading.covered("and", "but")
+    return joined and all(len(reading.tokens[i].text) <= _ARTICLE for i in beside[1:])
+
+
+def _words(reading: Reading) -> int:
+    """Words of the message; a typed command has none."""
+    if _COMMAND.match(reading.folded.original):
+        return 0
+    return sum(any(c.isalnum() for c in token.text) for token in reading.tokens)
 
 
 def _structure(
@@ -245,19 +267,20 @@ def _structure(
 ) -> Structure:
     plain = reading.covered("lead", "filler", "and", "but", "not", "want", "course") | taken
     spans = [r.span for r in references if r.span]
-    rest = 0
+    beside = []
     for i, token in enumerate(reading.tokens):
-        if not token.is_word or i in plain:
-            continue
         at = reading.span(i, i + 1)
-        rest += not any(s.start <= at.start and at.end <= s.end for s in spans)
+        if token.is_word and not any(s.start <= at.start and at.end <= s.end for s in spans):
+            beside.append(i)
+    rest = sum(i not in plain for i in beside)
     return Structure(
-        words=sum(any(c.isalnum() for c in t.text) for t in reading.tokens),
+        words=_words(reading),
         rest=rest,
         goal=goal.strength if goal else None,
         limits=len(limit_kinds),
         references=len(references),
         past=len(parts.past),
         level=LimitKind.LEVEL in limit_kinds,
+        again=_asks_again(reading, beside, references),
         question="?" in reading.folded.text or (";" in reading.folded.text and reading.language == "el"),
     )

@@ -236,3 +236,44 @@ def test_settling_the_act_keeps_every_other_act_and_loses_none(
 def test_distress_is_never_overruled_by_structure(share: float) -> None:
     wish = Structure(words=9, rest=5, goal=Strength.STRONG, limits=1, references=1, past=1, question=False)
     assert settle(((Act.DISTRESS, share),), wish, True, True)[0][0] is Act.DISTRESS
+
+
+@pytest.mark.parametrize("command", ["/restart", '/ask_human{"goal": "x"}'])
+def test_a_typed_command_states_no_goal(plain: Understander, command: str) -> None:
+    said = plain.understand(command, GERMAN)
+    assert said.act is Act.OUT_OF_SCOPE
+    assert said.goal is None
+
+
+def test_a_short_german_question_is_read_in_german(plain: Understander) -> None:
+    # "job in" is a cue of English, but the other words are known German ones
+    said = plain.understand("ist das anerkannt für einen Job in Österreich", SHOWN)
+    assert [(limit.kind, limit.value) for limit in said.limits] == [(LimitKind.COUNTRY, "AT")]
+
+
+def test_the_weather_is_no_goal_and_despair_is_none(labels: EscoLabels, esco: Esco) -> None:
+    for act in (Act.OUT_OF_SCOPE, Act.DISTRESS):
+        sure = understander(labels, esco, PlainActs(act, 0.99))
+        said = sure.understand("ich will nicht mehr leben, wie wird das Wetter in Köln", GERMAN)
+        assert said.act is act
+        assert said.goal is None
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [("warum nicht der von Coursera", "Coursera"), ("warum nicht der kostenlose von der TUM", "TUM")],
+)
+def test_why_not_names_an_offer_by_what_is_no_function_word(
+    labels: EscoLabels, esco: Esco, text: str, words: str
+) -> None:
+    said = understander(labels, esco, PlainActs(Act.WHY_NOT, 0.99)).understand(text, SHOWN)
+    assert said.references[0].words == words
+
+
+@pytest.mark.parametrize(
+    ("text", "act"),
+    [("und der erste?", Act.DETAILS), ("¿und der erste?", Act.DETAILS), ("und warum der erste?", Act.ASK_PRICE)],
+)
+def test_and_the_first_asks_nothing_by_itself(labels: EscoLabels, esco: Esco, text: str, act: Act) -> None:
+    judged = understander(labels, esco, PlainActs(Act.ASK_PRICE, 0.9))
+    assert judged.understand(text, SHOWN).act is act
