@@ -41,7 +41,7 @@ def first_page(request: Request, lang: str | None = None) -> HTMLResponse:
     chat: Chat = request.app.state.chat
     language = lang if lang in CODES else preferred_language(request.headers.get("accept-language", ""))
     language = language or chat.settings.default_language
-    welcome = chat.renderer.render(welcome_reply(), language=language)
+    welcome = chat.renderer.render(welcome_reply(), language=language, say_language_notice=True)
     return _page(chat, language, transcript=[{"role": "advisor", **welcome}])
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import re
 import shutil
@@ -10,6 +11,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from actions.texts.catalogue import Texts
+from knowledge.languages import CODES
 from tests.system.conftest import Advisor
 
 pytestmark = pytest.mark.system
@@ -60,7 +63,8 @@ def test_a_sentence_becomes_a_shortlist_and_a_trust_answer(browser: Browser, adv
     assert evidence.get_attribute("open") is None
     evidence.locator("summary").first.click()
     assert evidence.get_attribute("open") is not None, "evidence unfolds"
-    title = first.locator("h3").inner_text().strip()
+    place, title = first.locator("h3").inner_text().split(maxsplit=1)
+    assert place == "1."
     page.fill("#wm-text", "Czy pierwszy jest sprawdzony?")
     page.click("#wm-form button:not([name])")
     expect(page.locator(".wm-quality").last).to_contain_text(title, timeout=30_000)
@@ -124,6 +128,32 @@ def test_the_language_can_be_chosen_without_scripts(browser: Browser, advisor: A
     page.click(".wm-languages button")
     assert re.search(r"[?&]lang=fr\b", page.url)
     assert page.locator("html").get_attribute("lang") == "fr"
+
+
+def test_no_level_of_headings_is_left_out(browser: Browser, advisor: Advisor) -> None:
+    page = open_page(browser, advisor, lang="en")
+    for text in ("I want to learn photography", "compare the first two", "details of the first"):
+        turns = page.locator(".wm-advisor").count()
+        page.fill("#wm-text", text)
+        page.click("#wm-form button:not([name])")
+        expect(page.locator(".wm-advisor")).to_have_count(turns + 1, timeout=30_000)
+    levels = page.evaluate("[...document.querySelectorAll('h1,h2,h3,h4,h5,h6')].map(h => Number(h.tagName[1]))")
+    assert levels[0] == 1
+    assert all(after <= before + 1 for before, after in itertools.pairwise(levels)), levels
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with JavaScript", "without JavaScript"])
+def test_who_chooses_a_language_without_texts_is_told_so_in_it(
+    browser: Browser, advisor: Advisor, scripts: bool
+) -> None:
+    texts = Texts()
+    without = next((code for code in CODES if not texts.speaks(code)), None)
+    if without is None:
+        pytest.skip("every language has its texts")
+    page = open_page(browser, advisor, scripts=scripts, lang=without)
+    told = texts.find(without, "notice.english_for_now")
+    assert told
+    expect(page.locator(f"[role=log] [lang={without}]").first).to_have_text(told)
 
 
 def test_an_error_keeps_the_words_and_says_what_to_do(browser: Browser, advisor: Advisor) -> None:
