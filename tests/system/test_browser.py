@@ -98,6 +98,23 @@ def test_an_answer_is_announced_in_a_live_region_and_the_box_keeps_focus(browser
     assert page.locator("[role=log]").get_attribute("aria-live") == "polite"
 
 
+def test_a_cards_button_is_reached_and_pressed_with_the_keyboard(browser: Browser, advisor: Advisor) -> None:
+    page = open_page(browser, advisor, lang="en")
+    page.focus("#wm-text")
+    page.keyboard.type("I want to learn photography")
+    page.keyboard.press("Enter")
+    button = page.locator("article.wm-card").last.get_by_role("button").last
+    expect(button).to_be_visible(timeout=30_000)
+    expect(page.locator("#wm-text")).to_be_focused()
+    for _ in range(20):
+        page.keyboard.press("Shift+Tab")
+        if button.evaluate("button => button === document.activeElement"):
+            break
+    expect(button).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator(".wm-elements")).to_have_count(2, timeout=30_000)  # the message and the list in it
+
+
 @pytest.mark.parametrize("width", [320, 390, 1280])
 def test_nothing_is_wider_than_the_window(browser: Browser, advisor: Advisor, width: int) -> None:
     page = open_page(browser, advisor, width=width, lang="de")
