@@ -6,14 +6,13 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from knowledge.recognition import recognition_outlook
-
 from actions.offer_card import outlook_data, quality_data
 from actions.render.statements import statement_data
 from actions.render.voice import Voice
 from knowledge.kind import kind_of
 from knowledge.offer import Offer
 from knowledge.quality import assess_quality
+from knowledge.recognition import recognition_outlook
 from knowledge.registers import Registers
 from knowledge.trust import Purpose
 

@@ -8,8 +8,8 @@ import time
 from bot.setup.site import Site
 
 CHECKS = (
-    ("format", ("ruff", "format", "--check", "--quiet", ".")),
-    ("lint", ("ruff", "check", "--quiet", ".")),
+    ("format", ("ruff", "format", "--no-cache", "--check", "--quiet", ".")),
+    ("lint", ("ruff", "check", "--no-cache", "--quiet", ".")),
     ("types", ("mypy",)),
     ("import contracts", ("lint-imports",)),
     ("documentation", ("pytest", "--quiet", "tests/test_docs.py")),
