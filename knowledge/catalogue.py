@@ -17,7 +17,11 @@ from enum import Enum
 from pathlib import Path
 from typing import Any
 
-from knowledge.offer import Level, Mode, Offer, Place, Price, Provenance, QualityClaim, Schedule, Source
+from knowledge.offer import Cycle, Level, Mode, Offer, Place, Price, Provenance, QualityClaim, Schedule, Source
+
+_LISTS = frozenset(
+    {"skills", "skill_uris", "learning_outcomes", "languages", "target_groups", "workload_hours", "duration_weeks"}
+)
 
 FACTS = Path(__file__).parent / "facts" / "catalogue"
 """Where the compiled facts lie: one file a source (see facts/SOURCES.md)."""
@@ -72,7 +76,7 @@ def offer_from_record(record: Mapping[str, Any]) -> Offer:
     values: dict[str, Any] = dict(record)
     source = dict(values["source"])
     values["source"] = Source(**{**source, "date": date.fromisoformat(source["date"])})
-    for name in ("skills", "learning_outcomes", "languages", "workload_hours", "duration_weeks"):
+    for name in _LISTS:
         if name in values:
             values[name] = tuple(values[name])
     if "mode" in values:
@@ -85,8 +89,11 @@ def offer_from_record(record: Mapping[str, Any]) -> Offer:
         values["price"] = Price(**values["price"])
     if "place" in values:
         values["place"] = Place(**values["place"])
-    if "start" in values:
-        values["start"] = date.fromisoformat(values["start"])
+    if "qf_ehea" in values:
+        values["qf_ehea"] = Cycle(values["qf_ehea"])
+    for name in ("start", "end", "apply_by"):
+        if name in values:
+            values[name] = date.fromisoformat(values[name])
     if "quality_claims" in values:
         values["quality_claims"] = tuple(_claim(claim) for claim in values["quality_claims"])
     values["provenance"] = {name: Provenance(**entry) for name, entry in values.get("provenance", {}).items()}

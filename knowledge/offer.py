@@ -37,16 +37,29 @@ class Schedule(StrEnum):
     SELF_PACED = "self_paced"
 
 
+class Cycle(StrEnum):
+    """Cycles of the Framework of Qualifications of the European Higher Education Area (QF-EHEA)."""
+
+    SHORT = "short"
+    FIRST = "first"
+    SECOND = "second"
+    THIRD = "third"
+
+
 @dataclass(frozen=True, slots=True)
 class Price:
-    """What the learner pays. `currency` is ISO 4217, None where the feed gives a bare number."""
+    """What the learner pays. `currency` is ISO 4217, None where the feed gives a bare number.
+
+    `at_least`: the feed gives a lowest price ("from 1 299 €"); what this person pays may be more.
+    """
 
     amount: float
     currency: str | None = None
+    at_least: bool = False
 
     @property
     def is_free(self) -> bool:
-        return self.amount == 0
+        return self.amount == 0 and not self.at_least
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +109,12 @@ class Offer:
     """One offer. Every field but id, title, provider and source may be unknown.
 
     `workload_hours` is the learner's total effort (min, max; equal when exact); `duration_weeks` is calendar time.
-    `eqf` is 1-8. `languages` are of instruction, ISO 639-1. `learning_outcomes` and `skills` are as stated.
-    `assessment` is what the feed says about assessment; without it an offer is called a course. `stackability`,
-    `prerequisites`, `supervision` are short facts as stated. `provenance` maps a field's name to where it was read.
+    `eqf` is 1-8; `national_level` is a level of a national framework as stated ("NQR 6"). `languages` are of
+    instruction, ISO 639-1. `learning_outcomes` and `skills` are as stated; `skill_uris` are ESCO concepts the feed
+    itself names. `isced_field` is a code of ISCED-F 2013. `assessment` is what the feed says about assessment; without
+    it an offer is called a course. `stackability`, `prerequisites`, `supervision` (with identity verification),
+    `validity` (how long the credential counts), `funding` and `target_groups` are short facts as stated. `start` and
+    `end` are days of teaching, `apply_by` the last day to apply. `provenance` maps a field's name to where it was read.
     """
 
     id: str
@@ -113,6 +129,7 @@ class Offer:
     part_of: str | None = None
     subject: str | None = None
     skills: tuple[str, ...] = ()
+    skill_uris: tuple[str, ...] = ()
     learning_outcomes: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
     mode: Mode | None = None
@@ -120,7 +137,10 @@ class Offer:
     place: Place | None = None
     level: Level | None = None
     eqf: int | None = None
+    qf_ehea: Cycle | None = None
+    national_level: str | None = None
     isced_level: int | None = None
+    isced_field: str | None = None
     ects: float | None = None
     workload_hours: tuple[float, float] | None = None
     duration_weeks: tuple[float, float] | None = None
@@ -130,10 +150,15 @@ class Offer:
     supervision: str | None = None
     prerequisites: str | None = None
     stackability: str | None = None
+    validity: str | None = None
+    target_groups: tuple[str, ...] = ()
+    funding: str | None = None
     quality_claims: tuple[QualityClaim, ...] = ()
     rating: float | None = None
     ratings_count: int | None = None
     start: date | None = None
+    end: date | None = None
+    apply_by: date | None = None
     provenance: Mapping[str, Provenance] = field(default_factory=dict)
 
     def embedding_text(self) -> str:

@@ -28,6 +28,7 @@ class Kind(StrEnum):
     COURSE = "course"
     PART_OF_QUALIFICATION = "part_of_qualification"
     QUALIFICATION = "qualification"
+    BADGE = "badge"
 
 
 class Purpose(StrEnum):
