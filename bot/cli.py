@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
+from bot.credential_cli import app as credential_app
 from bot.port import CommandError, refuse_occupied_port
 from bot.settings import SettingsError, load_settings
 from knowledge.trust import Purpose
@@ -18,6 +19,7 @@ app = typer.Typer(
 )
 index_app = typer.Typer(no_args_is_help=True, help="The index of offers.")
 app.add_typer(index_app, name="index")
+app.add_typer(credential_app, name="credential")
 
 
 def main() -> None:

@@ -55,6 +55,7 @@ class Settings(BaseSettings):
     turn_timeout_s: float = Field(8.0, gt=0, le=60, description="seconds until a silent dialogue engine is given up")
     rasa_python: Path | None = Field(None, description="Python of the Rasa environment, if not <home>/rasa")
     internal_key: str | None = Field(None, description="key for /webhook and /nlu/parse; random when empty")
+    trust_list: Path | None = Field(None, description="folder of certificates whose seals on credentials count")
     encoder_threads: int = Field(1, ge=1, le=64, description="threads of the sentence encoder")
     log_format: LogFormat = Field(LogFormat.CONSOLE, description="console or json")
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR")
@@ -67,7 +68,7 @@ class Settings(BaseSettings):
             tuple(o.strip().rstrip("/") for o in value.split(",") if o.strip()) if isinstance(value, str) else value
         )
 
-    @field_validator("public_url", "rasa_python", "internal_key", "country", mode="before")
+    @field_validator("public_url", "rasa_python", "internal_key", "country", "trust_list", mode="before")
     @classmethod
     def _empty_is_unset(cls, value: object) -> object:
         return None if value == "" else value

@@ -87,3 +87,42 @@ GUIDANCE = _paragraph(
     "University career centres, Public Employment Services (PES) and other guidance services",
 )
 STATES_MAY = _paragraph("7.3", "offer guidance to Member States, public authorities and providers")
+AUTHENTIC = _paragraph(
+    "7.3.9",
+    "Micro-credentials contain sufficient information to check the identity of the credential-holder",
+)
+AUTOMATIC_RECOGNITION = _paragraph(
+    "7.3.6",
+    "under certain circumstances, both at the level of full qualifications and at the level of periods of study",
+)
+CONVENTION_RATIFIED = _paragraph("7.3.6", "ratified by 26 EU Member States")
+RECOGNITION_MATTERS = _paragraph(
+    "7.3.6",
+    "with respectively 81%, 74% and 72% of respondent considering it as ‘very important’",
+)
+IN_FRAMEWORKS = _paragraph(
+    "7.3.2",
+    "Member States can include micro-credentials in their national qualification frameworks",
+)
+VALIDATION_SECTORS = _paragraph("7.3.5", "Number of countries with validation arrangements by sub-sector")
+VALIDATION_NOT_IN_CROATIA = _paragraph("7.3.5", "in at least one subsector of education and training, except Croatia")
+STANDALONE = _paragraph("7.1", "may be standalone or combined into larger credentials")
+TARGET_GROUPS = _paragraph(
+    "7.4",
+    "notably minimum income recipients, the long-term unemployed; and the low-qualified",
+)
+SELF_EMPLOYED = _paragraph(
+    "7.4",
+    "who may not be able to access traditional education and training, but who need targeted support",
+)
+MANDATORY_TRAINING = _paragraph(
+    "7.4",
+    "e.g. first aid, manual handling, and operating machinery for specific jobs and professions",
+)
+AUTHENTIC = _paragraph("7.3.9", "must contain enough information to verify when, where and by whom it was issued")
+KIRON = _paragraph("1.4", "regardless of their asylum status")
+FLEXIBLE = _paragraph("1.4", "(e.g. costs, family obligations, geographic location")
+ACCESSIBLE = _paragraph("1.4", "Relevant, accessible and well-designed offers of micro-credentials")
+TARGETED_FUNDING = _paragraph("1.4", "providing targeted funding to institutions and learners")
+SUPPORT_FOR_TRAINING = _paragraph("4", "including the right to receive support for training and re-qualification")
+FIRST_EXPERIENCE = _paragraph("7.3.8", "individuals in search of a first experience of higher education")

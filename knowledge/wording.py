@@ -50,6 +50,7 @@ def _plain(value: ParamValue | date) -> ParamValue:
 
 def statement_ids() -> Mapping[str, Wording]:
     """Every wording that the rules of this package can say, by statement id."""
+    import knowledge.credentials.check
     import knowledge.elements
     import knowledge.kind
     import knowledge.quality
