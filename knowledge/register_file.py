@@ -1,13 +1,15 @@
-"""Reading a register extract: one CSV a register, title and date in sources.csv, and errors that say what to do."""
+"""Reading a register extract: one CSV a register, what it is in sources.csv, and errors that say what to do."""
 
 from __future__ import annotations
 
 import csv
+import gzip
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from pathlib import Path
 from typing import NoReturn, TypeVar
 
@@ -16,6 +18,7 @@ from knowledge.evidence import Evidence
 Choice = TypeVar("Choice", bound=StrEnum)
 
 SOURCES = "sources.csv"
+SOURCE_COLUMNS = ("register", "title", "date", "period", "url", "licence", "valid_for_days", "proves", "note")
 _COUNTRY = re.compile(r"[A-Z]{2}\Z")
 
 
@@ -42,6 +45,41 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True)
+class Extract:
+    """What we hold of one register: where from, of which day, under which licence, and how long it can prove.
+
+    `valid_for_days` is our own rule: after so many days an extract may lack a withdrawal or a newer decision, so it
+    informs and no longer proves. `imported` tells an operator's import from what comes with the product.
+    """
+
+    register: str
+    origin: Origin
+    valid_for_days: int = 0
+    licence: str = ""
+    proves: str = ""
+    note: str = ""
+    imported: bool = False
+
+    def age(self, on: date) -> int | None:
+        """Days from the extract's date to `on`; None where the source bears no date to the day."""
+        return None if self.origin.day is None else (on - self.origin.day).days
+
+    def out_of_date(self, on: date) -> bool:
+        """Too old on `on` to prove a check. Without a date nobody can tell, so it proves none."""
+        age = self.age(on)
+        return age is None or age > self.valid_for_days
+
+
+@lru_cache(maxsize=4096)
+def _row_origin(source: str, stamp: str, url: str | None) -> Origin:
+    try:
+        day, period = (date.fromisoformat(stamp), "") if stamp else (None, "")
+    except ValueError:  # a month or a year is all that some pages bear
+        day, period = None, stamp
+    return Origin(title=source, day=day, period=period, url=url)
+
+
+@dataclass(frozen=True, slots=True)
 class Cells:
     """One line of a register file; reads its cells as the type that is expected there."""
 
@@ -62,6 +100,10 @@ class Cells:
     def maybe(self, column: str) -> str | None:
         return self.values[column] or None
 
+    def several(self, column: str) -> tuple[str, ...]:
+        """The parts of a cell that holds several values, parted by ' ; '."""
+        return tuple(filter(None, (part.strip() for part in self.values[column].split(" ; "))))
+
     def day(self, column: str) -> date | None:
         if not self.values[column]:
             return None
@@ -74,14 +116,29 @@ class Cells:
         return self.day(column) or self.fail(column, "a day as YYYY-MM-DD")
 
     def whole(self, column: str, lowest: int, highest: int) -> int:
-        if not self.values[column].isdecimal() or not lowest <= int(self.values[column]) <= highest:
+        value = self.values[column]
+        if not (value.isascii() and value.isdecimal()) or not lowest <= int(value) <= highest:
             self.fail(column, f"a whole number from {lowest} to {highest}")
-        return int(self.values[column])
+        return int(value)
+
+    def maybe_whole(self, column: str, lowest: int, highest: int) -> int | None:
+        return self.whole(column, lowest, highest) if self.values[column] else None
+
+    def number(self, column: str) -> float | None:
+        if not self.values[column]:
+            return None
+        try:
+            return float(self.values[column])
+        except ValueError:
+            self.fail(column, "a number such as 25 or 7.5, or nothing")
 
     def country(self, column: str = "country") -> str:
         if not _COUNTRY.match(self.values[column]):
             self.fail(column, "a country as two capital letters (ISO 3166), such as 'DE'")
         return self.values[column]
+
+    def maybe_country(self, column: str = "country") -> str | None:
+        return self.country(column) if self.values[column] else None
 
     def choice(self, column: str, choices: type[Choice]) -> Choice:
         try:
@@ -91,14 +148,10 @@ class Cells:
 
     def origin(self) -> Origin:
         """The row's own source where it names one, else the register's."""
-        source, stamp = self.maybe("source"), self.values.get("source_date", "")
+        source = self.maybe("source")
         if source is None:
             return self.register_origin
-        try:
-            day, period = (date.fromisoformat(stamp), "") if stamp else (None, "")
-        except ValueError:  # a month or a year is all that some pages bear
-            day, period = None, stamp
-        return Origin(title=source, day=day, period=period, url=self.maybe("source_url"))
+        return _row_origin(source, self.values.get("source_date", ""), self.maybe("source_url"))
 
     def not_checked(self) -> frozenset[str]:
         """The cells that nothing we hold confirms."""
@@ -108,64 +161,128 @@ class Cells:
         return named
 
 
-def _lines(path: Path, columns: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:
-    try:
-        file = path.open(encoding="utf-8", newline="")
-    except OSError as error:
+Row = dict[str, str]
+
+
+def read_lines(
+    path: Path, columns: tuple[str, ...], optional: tuple[str, ...] = ()
+) -> Iterator[tuple[int, Row | RegisterError]]:
+    """Line number and cells of each row of a CSV file (plain or .gz); for a row of another shape, the error to raise.
+
+    `columns` must all stand in the first line, in any order; `optional` ones may; no others. Raises RegisterError
+    for what spoils the file as a whole.
+    """
+    header: list[str] = []
+    for line, cells in csv_rows(path):
+        if not header:
+            header = cells
+            _look_at(header, path, columns, optional)
+            absent = dict.fromkeys(set(optional) - set(header), "")
+        elif len(cells) == len(header):
+            yield line, absent | dict(zip(header, cells, strict=True))
+        else:
+            yield line, wrong_shape(path, line, cells, header)
+    if not header:
+        _look_at([], path, columns, optional)
+
+
+def _look_at(header: list[str], path: Path, columns: tuple[str, ...], optional: tuple[str, ...]) -> None:
+    if len(set(header)) != len(header) or not set(columns) <= set(header) <= {*columns, *optional}:
         raise RegisterError(
-            f"{path.name} could not be opened ({error.strerror}). Expected a register extract at {path}. "
-            "Put the file back, or point to the folder that holds it."
-        ) from error
-    with file:
-        reader = csv.reader(file)
-        try:
-            header = next(reader, [])
-            if set(header) != set(columns) or len(header) != len(columns):
-                raise RegisterError(
-                    f"{path.name}, line 1: the columns read '{','.join(header)}'. Expected '{','.join(columns)}'. "
-                    f"Give {path} these columns."
-                )
-            for cells in reader:
-                if len(cells) != len(header):
-                    raise RegisterError(
-                        f"{path.name}, line {reader.line_num}: {len(cells)} cells were read ('{','.join(cells)}'). "
-                        f"Expected {len(header)}: {','.join(header)}. Quote a cell that holds a comma, or take the "
-                        f"line out of {path}."
-                    )
-                yield reader.line_num, {name: cell.strip() for name, cell in zip(header, cells, strict=True)}
-        except UnicodeDecodeError as error:
-            raise RegisterError(
-                f"{path.name}: byte {error.start} is not UTF-8. Expected a UTF-8 file. Save {path} as UTF-8."
-            ) from error
-
-
-def read_origins(folder: Path) -> dict[str, Origin]:
-    """Title, date and address of every register in `folder`, by the register's file name without ending."""
-    columns = ("register", "title", "date", "period", "url", "licence", "note")
-    found: dict[str, Origin] = {}
-    for line, values in _lines(folder / SOURCES, columns):
-        cells = Cells(folder / SOURCES, line, values, Origin(""))
-        found[cells.text("register")] = Origin(
-            cells.text("title"), cells.day("date"), values["period"], cells.maybe("url")
+            f"{path.name}, line 1: the columns read '{','.join(header)}'. Expected '{','.join(columns)}'"
+            f"{' and, where known, ' + repr(','.join(optional)) if optional else ''}. Give {path} these columns."
         )
+
+
+def wrong_shape(path: Path, line: int, cells: list[str], header: list[str]) -> RegisterError:
+    """That a row has not as many cells as the first line."""
+    return RegisterError(
+        f"{path.name}, line {line}: {len(cells)} cells were read ('{','.join(cells)[:300]}'). Expected "
+        f"{len(header)}: {','.join(header)}. Quote a cell that holds a comma, or take the line out of {path}."
+    )
+
+
+def csv_rows(path: Path) -> Iterator[tuple[int, list[str]]]:
+    """Line number and trimmed cells of every line that is not empty, the first line included."""
+    try:
+        with (
+            gzip.open(path, "rt", encoding="utf-8-sig", newline="")
+            if path.suffix == ".gz"
+            else path.open(encoding="utf-8-sig", newline="")
+        ) as file:
+            reader = csv.reader(file)
+            for cells in reader:
+                if cells:
+                    yield reader.line_num, [cell.strip() for cell in cells]
+    except csv.Error as error:
+        raise RegisterError(
+            f"{path.name}, line {reader.line_num}: not CSV ({error}). Expected cells parted by commas, quoted where "
+            f"they hold one. Correct this line in {path}."
+        ) from error
+    except UnicodeDecodeError as error:
+        raise RegisterError(
+            f"{path.name}: byte {error.start} is not UTF-8. Expected a UTF-8 file. Save {path} as UTF-8."
+        ) from error
+    except (OSError, EOFError) as error:  # a damaged .gz is an OSError or ends too early
+        raise RegisterError(
+            f"{path.name} could not be opened ({getattr(error, 'strerror', None) or error}). Expected a register "
+            f"extract at {path}. Put the file back, or point to the folder that holds it."
+        ) from error
+
+
+def read_extracts(folder: Path) -> dict[str, Extract]:
+    """What sources.csv in `folder` says of every register, by the register's file name without ending."""
+    path, found = folder / SOURCES, {}
+    for line, values in read_lines(path, SOURCE_COLUMNS):
+        if isinstance(values, RegisterError):
+            raise values
+        extract = extract_in(Cells(path, line, values, Origin("")))
+        found[extract.register] = extract
     return found
 
 
-def read_register(
-    folder: Path, register: str, origins: Mapping[str, Origin], columns: tuple[str, ...], once: str | None = None
-) -> Iterator[Cells]:
-    """The lines of one register; each value of the column `once` may stand in one line only.
+def extract_in(cells: Cells, imported: bool = False) -> Extract:
+    """The extract that one line of a sources.csv describes."""
+    return Extract(
+        register=cells.text("register"),
+        origin=Origin(cells.text("title"), cells.day("date"), cells.values["period"], cells.maybe("url")),
+        valid_for_days=cells.whole("valid_for_days", 1, 36_500),
+        licence=cells.text("licence"),
+        proves=cells.values["proves"],
+        note=cells.values["note"],
+        imported=imported,
+    )
 
-    Raises RegisterError where the file, its source or a line is not as expected.
+
+def register_path(folder: Path, register: str) -> Path:
+    """The file of a register: CSV, or the same compressed."""
+    packed = folder / f"{register}.csv.gz"
+    return packed if packed.exists() else folder / f"{register}.csv"
+
+
+def read_register(
+    path: Path, origin: Origin, columns: tuple[str, ...], optional: tuple[str, ...] = (), key: tuple[str, ...] = ()
+) -> Iterator[Cells | RegisterError]:
+    """The lines of one register; a row that cannot be read, or repeats another's `key`, as the error to raise.
+
+    Raises RegisterError for what spoils the file as a whole.
     """
-    if register not in origins:
-        raise RegisterError(
-            f"{SOURCES} has no line for '{register}'. Expected one with title, date and licence. Add it to "
-            f"{folder / SOURCES}."
-        )
-    first: dict[str, int] = {}
-    for line, values in _lines(folder / f"{register}.csv", columns):
-        cells = Cells(folder / f"{register}.csv", line, values, origins[register])
-        if once is not None and first.setdefault(values[once], line) != line:
-            cells.fail(once, f"a value that stands once; it stands in line {first[values[once]]} already")
-        yield cells
+    first: dict[tuple[str, ...], int] = {}
+    for line, values in read_lines(path, columns, optional):
+        if isinstance(values, RegisterError):
+            yield values
+            continue
+        cells = Cells(path, line, values, origin)
+        stands = first.setdefault(tuple(values[column] for column in key), line) if key else line
+        if stands == line:
+            yield cells
+        else:
+            yield _repeated(cells, key, stands)
+
+
+def _repeated(cells: Cells, key: tuple[str, ...], stands: int) -> RegisterError:
+    try:
+        together = f" (with {', '.join(key[1:])})" if key[1:] else ""
+        cells.fail(key[0], f"a value that stands once{together}; it stands in line {stands} already")
+    except RegisterError as error:
+        return error

@@ -33,7 +33,7 @@ class Agency:
     id: str
     acronym: str
     name: str
-    country: str
+    country: str | None
     website: str | None
     registered_from: date
     registered_to: date
@@ -163,12 +163,18 @@ class ListedProvider:
     deqar_id: str
     name: str
     name_local: str | None
-    country: str
+    country: str | None
     eter_id: str | None
     ror: str | None
     reports: int
     latest_report: date | None
     origin: Origin
+    other_names: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every name the list gives: English, official, former."""
+        return (self.name, *filter(None, (self.name_local,)), *self.other_names)
 
     def evidence(self) -> Evidence:
         latest = f"{self.reports} reports, latest {self.latest_report}" if self.latest_report else "no report"

@@ -61,7 +61,7 @@ def test_every_row_says_where_it_stands(registers: Registers) -> None:
 
 def test_a_source_is_a_page_or_is_left_empty(registers: Registers) -> None:
     rows = (*registers.contacts, *registers.helplines, *registers.convention)
-    urls = {row.origin.url for row in rows} | {origin.url for origin in registers.origins.values()}
+    urls = {row.origin.url for row in rows} | {extract.origin.url for extract in registers.extracts.values()}
     assert all(url is None or url.startswith(("https://", "http://")) for url in urls)
 
 
@@ -147,7 +147,7 @@ def _spoil(path: Path, old: str, new: str) -> None:
         ("deqar_reports", "2024-09-30", "30.09.2024", ["line 2", "'valid_to'", "'30.09.2024'", "YYYY-MM-DD"]),
         ("deqar_reports", "2024-09-30", "2017-09-30", ["line 2", "'valid_to'", "not before valid_from (2018-09-14)"]),
         ("deqar_reports", ",positive,", ",fine,", ["line 2", "'decision'", "'fine'", "'negative'"]),
-        ("deqar_reports", "25106,", "47914,", ["line 3", "'report_id'", "line 2 already"]),
+        ("deqar_providers", "DEQARINST0713,", "DEQARINST0719,", ["line 3", "'deqar_id'", "line 2 already"]),
         ("eqar_agencies", "2019-06-30", "", ["line 2", "'registered_to'", "YYYY-MM-DD"]),
         ("framework_levels", ",8\n", ",9\n", ["line 2", "'eqf'", "'9'", "from 1 to 8"]),
         ("enic_naric", "\nAT,", "\nAut,", ["line 2", "'country'", "'Aut'", "ISO 3166"]),
