@@ -66,4 +66,5 @@ def load_offer(settings: Settings, offer_id: str) -> Offer | None:
     current = generations.current()
     if current is None:
         raise IndexUnusableError(f"No index of offers was found in {settings.home.name}. Run `waymark index build`.")
+    generations.readable(current)
     return StoredOffers(generations.path(current)).get(offer_id)

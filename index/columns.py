@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from array import array
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -88,21 +89,11 @@ class Columns:
         self._numbers = numbers
 
     @classmethod
-    def of(cls, offers: Sequence[Offer]) -> Columns:
-        gathered: dict[str, dict[str, list[int]]] = {name: {} for name in SETS}
-        numbers: dict[str, Numbers] = {name: np.full(len(offers), np.nan) for name in NUMBERS}
-        for row, offer in enumerate(offers):
-            known = facts(offer)
-            for name in SETS:
-                for value in getattr(known, name) or ("",):
-                    gathered[name].setdefault(value, []).append(row)
-            for name in NUMBERS:
-                numbers[name][row] = getattr(known, name)
-        sets = {
-            name: {value: np.asarray(rows, dtype=np.int32) for value, rows in sorted(values.items())}
-            for name, values in gathered.items()
-        }
-        return cls(len(offers), sets, numbers)
+    def of(cls, offers: Iterable[Offer]) -> Columns:
+        gathered = Gathering()
+        for offer in offers:
+            gathered.add(offer)
+        return gathered.columns()
 
     def save(self, path: Path) -> None:
         arrays: dict[str, npt.NDArray[np.generic]] = {"size": np.asarray(self.size), **self._numbers}
@@ -157,6 +148,31 @@ class Columns:
     @staticmethod
     def _kept(column: Numbers, limit: str, filters: Filters, met: Mask) -> Mask:
         return met | np.isnan(column) if limit in filters.keep_unknown else met
+
+
+class Gathering:
+    """Columns in the making: offers are added row by row, and only their facts are kept."""
+
+    def __init__(self) -> None:
+        self._size = 0
+        self._sets: dict[str, dict[str, array[int]]] = {name: {} for name in SETS}
+        self._numbers: dict[str, array[float]] = {name: array("d") for name in NUMBERS}
+
+    def add(self, offer: Offer) -> None:
+        known = facts(offer)
+        for name, values in self._sets.items():
+            for value in getattr(known, name) or ("",):
+                values.setdefault(value, array("i")).append(self._size)
+        for name, column in self._numbers.items():
+            column.append(getattr(known, name))
+        self._size += 1
+
+    def columns(self) -> Columns:
+        sets = {
+            name: {value: np.asarray(rows, dtype=np.int32) for value, rows in sorted(values.items())}
+            for name, values in self._sets.items()
+        }
+        return Columns(self._size, sets, {name: np.asarray(column) for name, column in self._numbers.items()})
 
 
 def fits(offer: Offer, filters: Filters, known: Facts | None = None) -> dict[str, Fit]:

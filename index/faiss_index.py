@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 from typing import TypeAlias
 
 import numpy as np
 
 from index.contract import DocumentEncoder, IndexInfo, IndexUnusableError, Query, SearchResult
-from index.generation import Generation, open_generation, text_hashes, write_generation
-from index.generations import FORMAT, REMEDY, Generations
+from index.generation import Generation, open_generation, write_generation
+from index.generations import FORMAT, REMEDY, VECTORS_ALIKE, Generations
+from index.spool import TEXTS, Spool
 from index.vectors import EXACT_UP_TO, Half, StoredVectors
 from knowledge.offer import Offer
 
@@ -108,14 +110,10 @@ class FaissOfferIndex:
     # Writing
 
     def build(self, offers: Iterable[Offer], progress: Progress | None = None) -> str:
-        """Writes a generation of exactly these offers; vectors of texts already embedded are taken over from the
-        active generation. Raises ValueError where two offers have one id."""
-        gathered: dict[str, Offer] = {}
-        for offer in offers:
-            if gathered.setdefault(offer.id, offer) is not offer:
-                raise ValueError(f"Two offers have the id {offer.id!r}. Expected every id once.")
+        """Writes a generation of exactly these offers, which pass through one by one; vectors of texts already
+        embedded are taken over from the active generation. Raises ValueError where two offers have one id."""
         with self._generations.writing():
-            return self._publish(gathered, progress)
+            return self._publish(offers, progress)
 
     def activate(self, generation: str) -> None:
         """Raises IndexUnusableError where there is no such generation, or it is damaged or not searchable here."""
@@ -126,65 +124,60 @@ class FaissOfferIndex:
 
     def upsert(self, offers: Iterable[Offer], progress: Progress | None = None) -> str:
         """Adds offers and replaces those of the same id (the last of a repeated id counts), and activates."""
+        changed = {offer.id: offer for offer in offers}
         with self._generations.writing():
-            return self._succeed(self._stored() | {offer.id: offer for offer in offers}, progress)
+            staying = (offer for offer in self._stored() if offer.id not in changed)
+            return self._succeed(chain(staying, changed.values()), progress)
 
     def delete(self, offer_ids: Iterable[str]) -> str:
         """Takes offers out and activates; ids that are not there are nothing to do."""
         gone = set(offer_ids)
         with self._generations.writing():
-            left = {offer_id: offer for offer_id, offer in self._stored().items() if offer_id not in gone}
-            return self._succeed(left, None)
+            return self._succeed((offer for offer in self._stored() if offer.id not in gone), None)
 
-    def _stored(self) -> dict[str, Offer]:
-        if self._generations.current() is None:
-            return {}
-        return {offer.id: offer for offer in self._open_current().offers()}
+    def _stored(self) -> Iterator[Offer]:
+        return iter(()) if self._generations.current() is None else self._open_current().offers()
 
-    def _succeed(self, offers: dict[str, Offer], progress: Progress | None) -> str:
+    def _succeed(self, offers: Iterable[Offer], progress: Progress | None) -> str:
         generation = self._publish(offers, progress)
         self._generations.activate(generation)
         return generation
 
-    def _publish(self, offers: dict[str, Offer], progress: Progress | None) -> str:
-        ordered = [offers[offer_id] for offer_id in sorted(offers)]
+    def _publish(self, offers: Iterable[Offer], progress: Progress | None) -> str:
         with self._generations.draft() as draft:
-            raw = self._embedded(ordered, progress)
-            write_generation(draft, ordered, raw, self._parts, exact_up_to=self._exact_up_to)
+            spool = Spool(draft, offers)
+            raw = StoredVectors.room_for(draft, len(spool.digests), self._encoder.dimension)
+            self._embed(spool, raw, progress)
+            write_generation(draft, spool, raw, self._parts, exact_up_to=self._exact_up_to)
             about = {
                 "format": FORMAT,
                 "encoder": self._encoder.fingerprint,
                 "dimension": self._encoder.dimension,
                 "parts": list(self._parts),
-                "offers": len(ordered),
+                "offers": len(spool),
                 "built_at": datetime.now(UTC).isoformat(),
             }
             return self._generations.publish(draft, about)
 
-    def _embedded(self, offers: Sequence[Offer], progress: Progress | None) -> Half:
-        """A float16 row an offer; only texts without a vector in the active generation are embedded."""
-        hashes = text_hashes(offers)
-        known_hashes, known = self._known_vectors()
-        raw: Half = np.empty((len(offers), self._encoder.dimension), dtype=np.float16)
-        missing: dict[str, list[int]] = {}
-        for row, text_hash in enumerate(hashes):
-            place = known_hashes.get(text_hash)
+    def _embed(self, spool: Spool, raw: Half, progress: Progress | None) -> None:
+        """Fills in a float16 row a text; only texts without a vector in the active generation are embedded."""
+        known_digests, known = self._known_vectors()
+        missing = []
+        for number, digest in enumerate(spool.digests):
+            place = known_digests.get(digest)
             if place is None:
-                missing.setdefault(text_hash, []).append(row)
+                missing.append(number)
             else:
-                raw[row] = known[place]
+                raw[number] = known[place]
         # Texts of one length together: the encoder pads a batch to its longest text.
-        ordered = sorted(missing.values(), key=lambda rows: len(offers[rows[0]].embedding_text()))
-        for start in range(0, len(ordered), BATCH):
-            batch = ordered[start : start + BATCH]
-            vectors = self._encoder.encode_documents([offers[rows[0]].embedding_text() for rows in batch])
-            for rows, vector in zip(batch, vectors, strict=True):
-                raw[rows] = vector
+        missing.sort(key=lambda number: int(spool.lengths[number]))
+        for start in range(0, len(missing), BATCH):
+            batch = missing[start : start + BATCH]
+            raw[batch] = self._encoder.encode_documents(spool.texts(batch))
             if progress is not None:
-                progress(min(start + BATCH, len(ordered)), len(ordered))
-        return raw
+                progress(min(start + BATCH, len(missing)), len(missing))
 
-    def _known_vectors(self) -> tuple[dict[str, int], Half]:
+    def _known_vectors(self) -> tuple[dict[bytes, int], Half]:
         nothing: Half = np.empty((0, self._encoder.dimension), dtype=np.float16)
         try:
             name = self._generations.current()
@@ -194,8 +187,8 @@ class FaissOfferIndex:
             manifest = self._generations.verify(name)
         except IndexUnusableError:
             return {}, nothing  # Building anew is the remedy for a damaged index, so it must not need it.
-        if manifest.format != FORMAT or manifest.dimension != self._encoder.dimension:
+        if manifest.format not in VECTORS_ALIKE or manifest.dimension != self._encoder.dimension:
             return {}, nothing
         folder = self._generations.path(name)
-        hashes = (folder / "texts.txt").read_text(encoding="ascii").split()
-        return {text_hash: row for row, text_hash in enumerate(hashes)}, StoredVectors.raw(folder)
+        with (folder / TEXTS).open(encoding="ascii") as lines:
+            return {bytes.fromhex(line): row for row, line in enumerate(lines)}, StoredVectors.raw(folder)

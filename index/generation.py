@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 import heapq
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
 
-from index.columns import Columns
+from index.columns import Columns, Gathering
 from index.contract import DocumentEncoder, Hit, IndexUnusableError, Query, SearchResult, Vector
-from index.generations import FORMAT, REMEDY, Generations, Manifest
+from index.generations import REMEDY, Generations, Manifest
+from index.meanings import Meanings
+from index.spool import Spool
 from index.stored_offers import StoredOffers
 from index.vectors import EXACT_UP_TO, Half, StoredVectors
 from index.weights import default_weights
@@ -27,15 +28,15 @@ class Generation:
         self.manifest = manifest
         self._offers = StoredOffers(folder)
         self._columns = Columns.load(folder / "columns.npz")
-        self._vectors = StoredVectors(folder, exact_up_to=exact_up_to)
+        self._meanings = Meanings(folder, exact_up_to=exact_up_to)
         self._words = StoredWords(folder)
 
     def get(self, offer_id: str) -> Offer | None:
         return self._offers.get(offer_id)
 
-    def offers(self) -> Sequence[Offer]:
+    def offers(self) -> Iterator[Offer]:
         """Every offer, in the order of their ids."""
-        return [self._offers.at(row) for row in range(len(self._offers))]
+        return (self._offers.at(row) for row in range(len(self._offers)))
 
     def search(self, query: Query) -> SearchResult:
         """Candidates are the passing offers nearest in meaning and those with words of the query; the score is
@@ -48,8 +49,8 @@ class Generation:
         semantic: dict[int, float] = {}
         if query.vector is not None:
             vector = self._checked(query.vector)
-            semantic = self._vectors.nearest(vector, passing, query.limit)
-            semantic |= self._vectors.scores(vector, [row for row in words if row not in semantic])
+            semantic = self._meanings.nearest(vector, passing, query.limit)
+            semantic |= self._meanings.scores(vector, [row for row in words if row not in semantic])
         elif not query.words:
             # Rows are in the order of ids.
             semantic = dict.fromkeys(np.flatnonzero(passing)[: query.limit].tolist(), 0.0)
@@ -64,9 +65,9 @@ class Generation:
         return SearchResult(hits, total, self.generation)
 
     def _checked(self, vector: Vector) -> Vector:
-        if vector.shape != (self._vectors.dimension,) or not np.isfinite(vector).all():
+        if vector.shape != (self._meanings.dimension,) or not np.isfinite(vector).all():
             raise ValueError(
-                f"The query's vector has shape {vector.shape}. Expected ({self._vectors.dimension},), all finite: "
+                f"The query's vector has shape {vector.shape}. Expected ({self._meanings.dimension},), all finite: "
                 "the vector of a query must come from the encoder that the index was built with."
             )
         return np.ascontiguousarray(vector, dtype=np.float32)
@@ -76,12 +77,7 @@ def open_generation(
     generations: Generations, name: str, encoder: DocumentEncoder, *, exact_up_to: int = EXACT_UP_TO
 ) -> Generation:
     """Reads and verifies `name`. Raises IndexUnusableError where it is damaged, of another format or encoder."""
-    manifest = generations.manifest(name)
-    if manifest.format != FORMAT:
-        raise IndexUnusableError(
-            f"The index {generations.path(name)} is in format {manifest.format}, this version reads {FORMAT}. "
-            f"{REMEDY}"
-        )
+    manifest = generations.readable(name)
     if manifest.encoder != encoder.fingerprint:
         raise IndexUnusableError(
             f"The index {generations.path(name)} was built with encoder {manifest.encoder}, installed is "
@@ -91,17 +87,21 @@ def open_generation(
     return Generation(generations.path(name), name, manifest, exact_up_to=exact_up_to)
 
 
-def text_hashes(offers: Sequence[Offer]) -> list[str]:
-    """What decides whether an offer's vector can be taken over: the text that is embedded."""
-    return [hashlib.sha256(offer.embedding_text().encode()).hexdigest()[:32] for offer in offers]
-
-
 def write_generation(
-    folder: Path, offers: Sequence[Offer], raw: Half, parts: Sequence[int], *, exact_up_to: int = EXACT_UP_TO
+    folder: Path, spool: Spool, raw: Half, parts: Sequence[int], *, exact_up_to: int = EXACT_UP_TO
 ) -> None:
-    """Writes every file of a generation but its manifest. `offers` are sorted by id, `raw` has a row for each."""
-    StoredOffers.write(folder, offers)
-    (folder / "texts.txt").write_text("\n".join(text_hashes(offers)), encoding="ascii")
-    Columns.of(offers).save(folder / "columns.npz")
-    StoredVectors.write(folder, raw, parts, exact_up_to=exact_up_to)
-    StoredWords.write(folder, offers)
+    """Writes every file of a generation but its manifest and what the spool wrote. `raw` has a row for each text."""
+    gathered = Gathering()
+
+    def gathering() -> Iterator[Offer]:
+        """Each offer is read once, for words and columns."""
+        for offer in spool.offers():
+            gathered.add(offer)
+            yield offer
+
+    StoredWords.write(folder, gathering())
+    gathered.columns().save(folder / "columns.npz")
+    if isinstance(raw, np.memmap):
+        raw.flush()
+    counts = np.bincount(spool.text_of_row, minlength=len(raw)).astype(np.int64)
+    StoredVectors.write(folder, raw, parts, counts=counts, exact_up_to=exact_up_to)

@@ -28,8 +28,11 @@ from typing import Any
 
 from index.contract import IndexUnusableError
 
-FORMAT = 1
+FORMAT = 2
 """Raised whenever the files of a generation change their meaning: older ones are then rebuilt, never guessed at."""
+
+VECTORS_ALIKE = (1, 2)
+"""Formats whose vectors lie alike, one a line of texts.txt: a rebuild takes them over."""
 
 KEPT = 2
 REMEDY = "Run `waymark index build`."
@@ -111,6 +114,15 @@ class Generations:
             raise IndexUnusableError(f"{path} is missing, so generation {name} cannot be read. {REMEDY}") from None
         except (ValueError, KeyError, TypeError) as fault:
             raise IndexUnusableError(f"{path} is damaged ({fault}). {REMEDY}") from fault
+
+    def readable(self, name: str) -> Manifest:
+        """The manifest of `name`. Raises IndexUnusableError where its files are in another format than ours."""
+        manifest = self.manifest(name)
+        if manifest.format != FORMAT:
+            raise IndexUnusableError(
+                f"The index {self.path(name)} is in format {manifest.format}, this version reads {FORMAT}. {REMEDY}"
+            )
+        return manifest
 
     def verify(self, name: str) -> Manifest:
         """The manifest of `name` after every file was read and compared with it."""

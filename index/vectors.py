@@ -1,4 +1,4 @@
-"""Vectors of offers: kept raw for the next generation, centred for searching, found by exact inner product.
+"""Vectors of offers' texts: kept raw for the next generation, centred for searching, found by exact inner product.
 
 Raw vectors point as much to the language and manner of a text as to its meaning; taking out the mean of the documents
 leaves the meaning. Each part of a vector (one encoder each) is centred and brought to length 1 by itself.
@@ -21,11 +21,13 @@ faiss: Any = _faiss
 """Its type stubs describe the C++ classes, not the Python ones around them."""
 
 Half: TypeAlias = npt.NDArray[np.float16]
+Counts: TypeAlias = npt.NDArray[np.int64]
 Found: TypeAlias = dict[int, float]
 
 EXACT_UP_TO = 100_000
-"""So many offers passing the filters are searched exactly; beyond, the nearest cells of an inverted file are."""
+"""So many texts passing the filters are searched exactly; beyond, the nearest cells of an inverted file are."""
 CELLS_SEARCHED = 64
+RAW = "vectors.raw.npy"
 FEW = 50
 """Weight of the origin in the mean, in offers: the mean of a handful is mostly those offers themselves, and taking
 it out would take out what they are about."""
@@ -35,14 +37,16 @@ it out would take out what they are about."""
 faiss.omp_set_num_threads(1)
 
 
-def centre(raw: Half) -> Vector:
-    """What is taken out of every document, float32[dimension]."""
+def centre(raw: Half, counts: Counts | None = None) -> Vector:
+    """What is taken out of every document, float32[dimension]. `counts` is how many offers each vector stands for."""
     if len(raw) == 0:
         return np.zeros(raw.shape[1], dtype=np.float32)
+    weights = np.ones(len(raw)) if counts is None else counts.astype(np.float64)
     total = np.zeros(raw.shape[1], dtype=np.float64)
     for start in range(0, len(raw), 8192):
-        total += raw[start : start + 8192].sum(axis=0, dtype=np.float64)
-    return (total / (len(raw) + FEW)).astype(np.float32)
+        total += weights[start : start + 8192] @ raw[start : start + 8192].astype(np.float64)
+    mean: Vector = (total / (weights.sum() + FEW)).astype(np.float32)
+    return mean
 
 
 def centred(raw: npt.NDArray[np.floating], mean: Vector, parts: Sequence[int]) -> Vector:
@@ -64,6 +68,9 @@ class StoredVectors:
         self._index = faiss.read_index(str(folder / "vectors.faiss"))
         self._exact_up_to = exact_up_to
         self.dimension: int = self._index.d
+
+    def __len__(self) -> int:
+        return int(self._index.ntotal)
 
     def nearest(self, vector: Vector, passing: Mask, limit: int) -> Found:
         """The `limit` passing rows with the largest inner product, and all that tie with the last of them."""
@@ -100,9 +107,16 @@ class StoredVectors:
         return {int(row): float(score) for row, score in zip(rows[0], scores[0], strict=True) if row >= 0}
 
     @staticmethod
-    def write(folder: Path, raw: Half, parts: Sequence[int], *, exact_up_to: int = EXACT_UP_TO) -> None:
-        mean = centre(raw)
-        np.save(folder / "vectors.raw.npy", raw, allow_pickle=False)
+    def write(
+        folder: Path,
+        raw: Half,
+        parts: Sequence[int],
+        *,
+        counts: Counts | None = None,
+        exact_up_to: int = EXACT_UP_TO,
+    ) -> None:
+        """Writes what is searched; `raw` itself is in the folder already (`room_for`)."""
+        mean = centre(raw, counts)
         np.save(folder / "vectors.mean.npy", mean, allow_pickle=False)
         count, dimension = raw.shape
         if count > exact_up_to:
@@ -115,9 +129,19 @@ class StoredVectors:
 
     @staticmethod
     def raw(folder: Path) -> Half:
-        """The vectors as the encoder gave them, float16[offers, dimension], mapped into memory."""
-        vectors: Half = np.load(folder / "vectors.raw.npy", mmap_mode="r", allow_pickle=False)
+        """The vectors as the encoder gave them, float16[texts, dimension], mapped into memory."""
+        vectors: Half = np.load(folder / RAW, mmap_mode="r", allow_pickle=False)
         return vectors
+
+    @staticmethod
+    def room_for(folder: Path, count: int, dimension: int) -> Half:
+        """Room on disk for `count` raw vectors, to be filled in."""
+        if count == 0:  # nothing cannot be mapped into memory
+            nothing: Half = np.empty((0, dimension), dtype=np.float16)
+            np.save(folder / RAW, nothing, allow_pickle=False)
+            return nothing
+        room: Half = np.lib.format.open_memmap(folder / RAW, mode="w+", dtype=np.float16, shape=(count, dimension))
+        return room
 
 
 def _inverted_file(raw: Half, mean: Vector, parts: Sequence[int]) -> Any:

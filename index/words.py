@@ -89,7 +89,7 @@ class StoredWords:
         return [(int(row), float(score)) for row, (score, _) in zip(rows, hits, strict=True) if passing[row]]
 
     @staticmethod
-    def write(folder: Path, offers: Sequence[Offer]) -> None:
+    def write(folder: Path, offers: Iterable[Offer]) -> None:
         path = folder / "words"
         path.mkdir()
         # One thread writes one segment after the other, so that the same offers give the same scores.

@@ -38,6 +38,8 @@ INDEX = Step(
         "index/build.py",
         "index/columns.py",
         "index/generation*.py",
+        "index/meanings.py",
+        "index/spool.py",
         "index/stored_offers.py",
         "index/vectors.py",
         "index/words.py",

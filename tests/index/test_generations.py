@@ -106,7 +106,7 @@ def test_a_damaged_generation_is_not_activated(folder: Path, index: FaissOfferIn
 def test_another_format_forces_a_rebuild(
     folder: Path, index: FaissOfferIndex, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("index.generation.FORMAT", FORMAT + 1)
+    monkeypatch.setattr("index.generations.FORMAT", FORMAT + 1)
     with pytest.raises(IndexUnusableError, match=rf"format {FORMAT}.*reads {FORMAT + 1}.*waymark index build"):
         FaissOfferIndex(folder, WordEncoder()).info()
 
