@@ -1,0 +1,1 @@
+"""Feed formats, one module each; a module exposes FORMAT (see knowledge/feeds/format.py)."""

@@ -1,0 +1,95 @@
+"""JSON text in which no string and no number is endless, so that a parser's memory stays bounded.
+
+A string far longer than a field may be is cut, and a number with hundreds of digits becomes one that is too large;
+who builds the records sees both. Whole chunks are looked over by C code; only a chunk that is over a limit is rewritten.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import IO
+
+_CHUNK = 65_536
+_BYTES_A_CHAR = 12
+"""Longest way to write one character in JSON: two escapes of six."""
+MOST_DIGITS = 300
+TOO_LARGE = b"1e999"
+
+_PARTIAL_ESCAPE = re.compile(rb"(?<!\\)(?:\\\\)*(\\(?:u[0-9a-fA-F]{0,3})?)\Z")
+_ESCAPE = re.compile(rb"\\.", re.DOTALL)
+_REST_OF_STRING = re.compile(rb'(?:[^"\\]++|\\.)*+', re.DOTALL)
+_OF_NUMBERS = b"0123456789eE+-."
+_LONG_NUMBER = re.compile(rb"[0-9eE+.\-]{%d,}" % MOST_DIGITS)
+_LONG_EXPONENT = re.compile(rb"[eE][+\-]?[0-9]{5,}")
+_STRING_OR_NUMBER = re.compile(rb'"(?:[^"\\]++|\\.)*+(?:"|\Z)|[0-9eE+.\-]+', re.DOTALL)
+
+
+class GuardedJson:
+    """A binary stream of JSON, to be read in order. `most_chars` is what one string may have."""
+
+    def __init__(self, stream: IO[bytes], most_chars: int) -> None:
+        self._stream = stream
+        self._most = most_chars * _BYTES_A_CHAR
+        self._raw = b""
+        self._ready = bytearray()
+        self._in_string = False
+        self._length = 0
+        self._dropping = False
+        self._ended = False
+
+    def read(self, size: int = _CHUNK) -> bytes:
+        while not self._ready and not self._ended:
+            self._ready += self._next()
+        data = bytes(self._ready[:size])
+        del self._ready[:size]
+        return data
+
+    def _next(self) -> bytes:
+        fresh = self._stream.read(_CHUNK)
+        self._ended = not fresh
+        chunk = self._raw + fresh
+        self._raw = b""
+        if fresh and (cut := _PARTIAL_ESCAPE.search(chunk[-4096:])):
+            keep = len(chunk[-4096:]) - cut.start(1)
+            if keep < len(chunk):
+                chunk, self._raw = chunk[:-keep], chunk[-keep:]
+        return self._looked_over(chunk)
+
+    def _looked_over(self, chunk: bytes) -> bytes:
+        if self._in_string and self._length > self._most:
+            self._dropping = True
+        if self._dropping:
+            end = _REST_OF_STRING.match(chunk)
+            chunk = chunk[end.end() if end else 0 :]
+            if not chunk:
+                return b""
+            self._dropping = False  # at the closing quote
+        plain = _ESCAPE.sub(b"", chunk) if b"\\" in chunk else chunk
+        parts = plain.split(b'"')
+        outside = parts[1 if self._in_string else 0 :: 2]
+        started_in_string = self._in_string
+        self._length = len(parts[-1]) + (self._length if self._in_string and len(parts) == 1 else 0)
+        self._in_string ^= len(parts) % 2 == 0
+        return self._without_long_numbers(chunk, outside, started_in_string)
+
+    def _without_long_numbers(self, chunk: bytes, outside: list[bytes], in_string: bool) -> bytes:
+        """Numbers with too many digits as TOO_LARGE; one that may go on in the next chunk is kept for it."""
+        if not self._in_string and outside and not self._ended:
+            before = chunk.rstrip(_OF_NUMBERS)
+            self._raw = chunk[len(before) :][: 2 * MOST_DIGITS] + self._raw
+            chunk = before
+        if not any(_LONG_NUMBER.search(part) or _LONG_EXPONENT.search(part) for part in outside):
+            return chunk
+        start = b""
+        if in_string:
+            end = _REST_OF_STRING.match(chunk)
+            cut = (end.end() if end else 0) + 1
+            start, chunk = chunk[:cut], chunk[cut:]
+        return start + _STRING_OR_NUMBER.sub(_shortened, chunk)
+
+
+def _shortened(found: re.Match[bytes]) -> bytes:
+    text = found[0]
+    if text.startswith(b'"') or (len(text) < MOST_DIGITS and not _LONG_EXPONENT.search(text)):
+        return text
+    return TOO_LARGE
