@@ -30,11 +30,12 @@ def recognition_outlook(
     on: date,
     *,
     profession_note: Evidence | None = None,
+    profession: str | None = None,
 ) -> RecognitionOutlook:
     """The outlook for `purpose` in `country` (ISO 3166 alpha-2; None where it was not said) on the day `on`.
 
-    `quality` is what assess_quality gave for the same offer, registers and day. `profession_note` is evidence that
-    the occupation aimed at is regulated (ESCO's note), where the caller has it.
+    `quality` is what assess_quality gave for the same offer, registers and day. `profession_note` is what ESCO notes
+    on the regulation of the occupation aimed at, `profession` that occupation's name as the person reads it.
     """
     kind, why = kind_of(offer)
-    return RULES[purpose](Case(offer, quality, kind, why, country, registers, on, profession_note))
+    return RULES[purpose](Case(offer, quality, kind, why, country, registers, on, profession_note, profession))

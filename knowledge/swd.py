@@ -126,3 +126,49 @@ ACCESSIBLE = _paragraph("1.4", "Relevant, accessible and well-designed offers of
 TARGETED_FUNDING = _paragraph("1.4", "providing targeted funding to institutions and learners")
 SUPPORT_FOR_TRAINING = _paragraph("4", "including the right to receive support for training and re-qualification")
 FIRST_EXPERIENCE = _paragraph("7.3.8", "individuals in search of a first experience of higher education")
+INTERNAL = _paragraph(
+    "7.3.1",
+    "Providers should make sure that internal quality assurance covers the quality of the micro-credential itself",
+)
+ESG_CHECKS = _paragraph(
+    "7.3.1",
+    "either each course or the higher education institution itself is required to undergo periodic external quality "
+    "assurance",
+)
+PROGRAMME_OR_INSTITUTION = _paragraph(
+    "7.3.1",
+    "it is key to distinguish between programme-based accreditation/external quality assurance and institution-based "
+    "accreditation/external quality assurance",
+)
+EQAVET_CHECKS = _paragraph(
+    "7.3.1",
+    "common reference indicators for quality assurance in vocational education and training applied both at system and "
+    "provider level",
+)
+EQF_ANNEX_IV_CHECKS = _paragraph("7.3.1", "lists quality principles for qualifications from all sectors")
+ISO_21001_CHECKS = _paragraph(
+    "7.3.1",
+    "a management standard for organisations providing educational products and services",
+)
+ISO_29993_CHECKS = _paragraph("7.3.1", "specifies requirements for learning services outside formal education")
+EFQM_CHECKS = _paragraph(
+    "7.3.1",
+    "a management framework that supports organisations in managing change and improving performance",
+)
+NATIONAL_SYSTEMS = _paragraph("7.3.1", "Different countries follow different systems")
+OTHER_INSTRUMENTS = _paragraph("7.3.1", "other quality assurance instruments, including registries and labels")
+TRUST_IN_PROVIDER = _paragraph(
+    "7.3.1",
+    "Trust in the provider of the credential is a crucial element for trusting the credential itself.",
+)
+WORKLOAD_IN_ECTS = _paragraph(
+    "7.2",
+    "Notional workload needed to achieve the learning outcomes (in ECTS credits, wherever possible)",
+)
+LEVEL_OF_LEARNING = _paragraph("7.2", "(EQF, QF-EHEA), if applicable")
+SUPERVISION = _paragraph(
+    "7.2",
+    "supervised with no identity verification, supervised online or onsite with identity verification",
+)
+STACKING = _paragraph("7.2", "standalone, independent micro-credential / integrated, stackable towards another credential")
+VALIDITY = _paragraph("7.2", "the duration of validity of the micro-credential")

@@ -54,7 +54,8 @@ def statement_ids() -> Mapping[str, Wording]:
     import knowledge.elements
     import knowledge.kind
     import knowledge.quality
-    import knowledge.recognition  # noqa: F401  (declaring is what importing does)
+    import knowledge.recognition
+    import knowledge.suits  # noqa: F401  (declaring is what importing does)
     from knowledge.quality_rules import rules
 
     rules()

@@ -21,6 +21,9 @@ RIGHT_TO_LEFT = frozenset({"ar"})
 REGION = {"en": "en_IE"}
 """English as the Union writes it: 2 January 2026, not January 2, 2026."""
 
+NAMED = {"points": "word.point", "outputs": "word.validation", "fits": "word.fit"}
+"""Values of statements that are names of texts themselves: lists of what is missing, of results, of what fits."""
+
 
 class Voice:
     """One language's words. `language` is what is really spoken: English where the wanted one has no catalogue."""
@@ -58,10 +61,17 @@ class Voice:
 
     def _write(self, key: str, params: Mapping[str, Any], count: int | None, easy_read: bool) -> str:
         text = self.texts.lookup(self.language, key, easy_read=easy_read, count=count)
-        words = {name: self.word(value, name) for name, value in params.items()}
+        words = {
+            name: self._named(name, value, easy_read) if name in NAMED else self.word(value, name)
+            for name, value in params.items()
+        }
         if count is not None:
             words.setdefault("count", self.number(count))
         return text.format_map(words)
+
+    def _named(self, name: str, texts: Iterable[str], easy_read: bool) -> str:
+        """A list of names of texts, in the wording of the sentence that they stand in."""
+        return self.listing(self._write(f"{NAMED[name]}.{text}", {}, None, easy_read) for text in texts)
 
     def word(self, value: Any, name: str = "") -> str:
         """One value in this language. A two-letter `country` or `language` is said by name, an ISO date as a date."""
@@ -84,7 +94,7 @@ class Voice:
             case str():
                 return self._string(value, name)
             case tuple() | list():
-                return self.listing(self.word(item, name) for item in value)
+                return self.listing(self.word(item) for item in value)
         return str(value)
 
     def _string(self, value: str, name: str) -> str:

@@ -19,7 +19,8 @@ from knowledge.trust import Kind, Outlook, Purpose, Quality, RecognitionOutlook
 class Case:
     """One question: will this offer count in this country? `country` is ISO alpha-2, None where it was not said.
 
-    `profession_note` is what ESCO notes on the regulation of the occupation aimed at, where there is one.
+    `profession_note` is what ESCO notes on the regulation of the occupation aimed at, where there is one, and
+    `profession` its name in the language of the conversation.
     """
 
     offer: Offer
@@ -30,6 +31,17 @@ class Case:
     registers: Registers
     on: date
     profession_note: Evidence | None = None
+    profession: str | None = None
+
+    @property
+    def larger(self) -> bool:
+        """Whether the offer is a qualification of higher education, or part of one."""
+        return self.kind in (Kind.PART_OF_QUALIFICATION, Kind.QUALIFICATION)
+
+    @property
+    def at_home(self) -> bool:
+        """Whether the offer is known to be of the country where it is to count: no border is crossed."""
+        return self.country is not None and self.offer.country == self.country
 
 
 def answer(case: Case, purpose: Purpose, outlook: Outlook, who: Statement, *said: Statement) -> RecognitionOutlook:

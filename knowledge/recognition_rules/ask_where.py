@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 from knowledge import swd
 from knowledge.countries import COUNTRIES, EU
 from knowledge.evidence import Statement
-from knowledge.recognition_rules import Case
 from knowledge.register_rows import Contact, Role
+from knowledge.registers import Registers
 from knowledge.wording import Wording
 
 WHICH_COUNTRY = Wording("recognition.which_country")
@@ -32,7 +34,17 @@ _REGISTER = {
 }
 
 
-def ask(case: Case, *roles: Role) -> tuple[Statement, ...]:
+class Asking(Protocol):
+    """Who asks: where, and in which registers we look."""
+
+    @property
+    def country(self) -> str | None: ...
+
+    @property
+    def registers(self) -> Registers: ...
+
+
+def ask(case: Asking, *roles: Role) -> tuple[Statement, ...]:
     """Whom to ask in the country of the case; which country, where none was named; that we hold nobody, where so."""
     if case.country is None:
         return (WHICH_COUNTRY(swd.KEY_ACTORS),)
@@ -45,7 +57,15 @@ def ask(case: Case, *roles: Role) -> tuple[Statement, ...]:
     return (*said, *_standing(case.country))
 
 
-def in_the_union(case: Case, role: Role) -> tuple[Statement, ...]:
+def ask_first(case: Asking, *roles: Role | tuple[Role, ...]) -> tuple[Statement, ...]:
+    """Whom to ask: the bodies of the first role (or roles) that the country has any of, best known first."""
+    choices = [choice if isinstance(choice, tuple) else (choice,) for choice in roles]
+    held = (c for c in choices if any(case.registers.asked(role, case.country) for role in c))
+    everyone = tuple(role for choice in choices for role in choice)
+    return ask(case, *next(held, everyone))
+
+
+def in_the_union(case: Asking, role: Role) -> tuple[Statement, ...]:
     """The Union's own body for this role, where we hold one."""
     found = case.registers.asked(role, "EU")
     return tuple(IN_UNION(contact.evidence(), name=contact.name, url=contact.url) for contact in found)

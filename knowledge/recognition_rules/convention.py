@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from knowledge import swd
+from knowledge.countries import EU
 from knowledge.evidence import Statement
 from knowledge.recognition_rules import Case
 from knowledge.recognition_rules.speaks_for import assessment, credit_points, formal_provider
 from knowledge.register_rows import ConventionParty
-from knowledge.trust import Kind, QualityStatus
+from knowledge.trust import QualityStatus
 from knowledge.wording import Wording
 
 IN_FORCE = Wording("recognition.convention_in_force", "country")
@@ -16,6 +17,9 @@ NOT_IN_FORCE = Wording("recognition.convention_not_in_force", "country")
 NOT_HELD = Wording("recognition.convention_not_held", "country")
 SUPPORTS = Wording("recognition.convention_supports", "country")
 ONLY_STUDIES = Wording("recognition.convention_covers_studies")
+NEWER = Wording("recognition.convention_newer_than_document", "country", "newer")
+AUTOMATIC = Wording("recognition.automatic_not_for_short_courses")
+AUTOMATIC_PERHAPS = Wording("recognition.automatic_perhaps")
 
 
 def supports(case: Case) -> Statement | None:
@@ -23,13 +27,12 @@ def supports(case: Case) -> Statement | None:
 
     It asks: the offer is (part of) a higher education programme, assessed and counted in credits, of a higher
     education institution whose quality a register verifies; and the convention is in force, by a treaty database, in
-    the country of the offer and in the country where it is to count.
+    the country of the offer and in the country where it is to count, which is another one.
     """
     there, here = case.registers.party(case.country), case.registers.party(case.offer.country)
-    part = case.kind in (Kind.PART_OF_QUALIFICATION, Kind.QUALIFICATION)
     shown = all(point(case).holds for point in (assessment, credit_points, formal_provider))
     verified = case.quality.status is QualityStatus.VERIFIED
-    if not (part and shown and verified and _binds(there, case) and _binds(here, case)):
+    if case.at_home or not (case.larger and shown and verified and _binds(there, case) and _binds(here, case)):
         return None
     assert there is not None
     assert here is not None
@@ -43,9 +46,10 @@ def supports(case: Case) -> Statement | None:
     )
 
 
-def stands(case: Case) -> tuple[Statement, ...]:
-    """Whether the convention is in force where the offer is to count; nothing while no country is named."""
-    if case.country is None:
+def stands(case: Case, *, also_automatic: bool = False) -> tuple[Statement, ...]:
+    """Whether the convention is in force where the offer is to count; nothing while no border is known to be crossed
+    (no country named, or the offer's own). With `also_automatic`, its limits are said by `automatic`."""
+    if case.country is None or case.at_home:
         return ()
     party = case.registers.party(case.country)
     if party is None:
@@ -53,7 +57,21 @@ def stands(case: Case) -> tuple[Statement, ...]:
     if not party.in_force_on(case.on):
         return (NOT_IN_FORCE(party.evidence(), country=party.country),)
     say = IN_FORCE if party.checked else IN_FORCE_NOT_CHECKED
-    return (say(party.evidence(), country=party.country), ONLY_STUDIES(swd.PERIODS_OF_STUDY))
+    overtaken = case.registers.newer("lisbon_convention", party.country)
+    return (
+        say(*case.registers.party_evidence(party.country), country=party.country),
+        *(NEWER(*fact.both(), country=party.country, newer=fact.origin.title) for fact in overtaken),
+        *(() if case.larger or also_automatic else (ONLY_STUDIES(swd.PERIODS_OF_STUDY),)),
+    )
+
+
+def automatic(case: Case) -> tuple[Statement, ...]:
+    """What the Union agreed in 2018 on recognition without a procedure; nothing where no border is crossed."""
+    if case.country not in EU or case.at_home:
+        return ()
+    say = AUTOMATIC_PERHAPS if case.larger else AUTOMATIC
+    rules = (rule.evidence() for rule in case.registers.automatic_recognition())
+    return (say(*rules, swd.AUTOMATIC_RECOGNITION, *(() if case.larger else (swd.PERIODS_OF_STUDY,))),)
 
 
 def _binds(party: ConventionParty | None, case: Case) -> bool:

@@ -10,7 +10,7 @@ from knowledge.trust import Outlook, Purpose, RecognitionOutlook
 from knowledge.wording import Wording
 
 WHO_DECIDES = Wording("recognition.employer_who_decides")
-TRUST = Wording("recognition.employer_trusts_national_qualifications")
+TRUST = Wording("recognition.employer_figures")
 WHAT_TO_ASK = Wording("recognition.employer_what_to_ask")
 
 
@@ -26,7 +26,7 @@ def outlook(case: Case) -> RecognitionOutlook:
         Outlook.POSSIBLE if learnt.holds else Outlook.UNKNOWN,
         WHO_DECIDES(swd.RECEIVER_DECIDES),
         *point.said(points),
-        TRUST(swd.EMPLOYERS_TRUST),
+        TRUST(swd.EMPLOYERS_TRUST, swd.RECOGNITION_MATTERS),
         WHAT_TO_ASK(swd.EMPLOYERS_TRUST),
         *ask_where.ask(case, Role.EMPLOYMENT_SERVICE, Role.EUROGUIDANCE_CENTRE),
     )

@@ -6,33 +6,20 @@ from knowledge import swd
 from knowledge.evidence import Statement
 from knowledge.recognition_rules import Case, answer, ask_where
 from knowledge.recognition_rules import speaks_for as point
+from knowledge.reference_rows import SubSector
 from knowledge.register_rows import Role, ValidationOutput
 from knowledge.trust import Outlook, Purpose, RecognitionOutlook
 from knowledge.wording import Wording
 
 WHO_DECIDES = Wording("recognition.prior_learning_who_decides")
-FULL = Wording("recognition.validation_full_qualification", "country")
-PART = Wording("recognition.validation_part_of_qualification", "country")
-CREDITS = Wording("recognition.validation_credits_or_exemption", "country")
-ACCESS = Wording("recognition.validation_access_to_programmes", "country")
-WORK = Wording("recognition.validation_access_to_labour_market", "country")
-OTHER = Wording("recognition.validation_other_certificate", "country")
-PLAN = Wording("recognition.validation_training_plan", "country")
-REGIONS = Wording("recognition.validation_differs_in_regions", "country", "regions")
+LEADS_TO = Wording("recognition.validation_leads_to", "country", "outputs")
+LEADS_TO_IN_REGION = Wording("recognition.validation_leads_to_in_region", "country", "region", "outputs")
+"""`outputs` are columns of Figure 17, said by the texts `word.validation.…`."""
+NOT_IN_EDUCATION = Wording("recognition.validation_not_in_education", "country")
 NO_ROW = Wording("recognition.validation_no_row", "country")
 GENERAL = Wording("recognition.validation_in_general")
+SECTORS = Wording("recognition.validation_sectors", *(sector.value for sector in SubSector))
 WHAT_TO_ASK = Wording("recognition.prior_learning_what_to_ask")
-
-_RESULTS: tuple[tuple[Wording, frozenset[ValidationOutput]], ...] = (
-    (FULL, frozenset({ValidationOutput.FULL_QUALIFICATION})),
-    (PART, frozenset({ValidationOutput.PART_OF_QUALIFICATION})),
-    (CREDITS, frozenset({ValidationOutput.CREDIT_POINTS, ValidationOutput.MODULES, ValidationOutput.EXEMPTION})),
-    (ACCESS, frozenset({ValidationOutput.ACCESS_TO_PROGRAMMES})),
-    (WORK, frozenset({ValidationOutput.ACCESS_TO_LABOUR_MARKET})),
-    (OTHER, frozenset({ValidationOutput.OTHER_CERTIFICATE})),
-    (PLAN, frozenset({ValidationOutput.TRAINING_PLAN})),
-)
-"""What is said, and the columns of Figure 17 it rests on."""
 
 _INFORMAL = frozenset({ValidationOutput.OTHER_CERTIFICATE, ValidationOutput.TRAINING_PLAN})
 """Results that change nothing in formal education or at work."""
@@ -49,30 +36,38 @@ def outlook(case: Case) -> RecognitionOutlook:
         Outlook.POSSIBLE if formal and learnt.holds else Outlook.UNKNOWN,
         WHO_DECIDES(swd.VALIDATION, swd.VALIDATION_DIFFERS),
         *_results(case),
-        *point.said((learnt, assessed, point.level(case))),
+        *point.said((learnt, assessed)),
         WHAT_TO_ASK(swd.VALIDATION),
-        *ask_where.ask(case, Role.EUROGUIDANCE_CENTRE, Role.EMPLOYMENT_SERVICE, Role.RECOGNITION_CENTRE),
+        *ask_where.ask(case, Role.EUROGUIDANCE_CENTRE, Role.EMPLOYMENT_SERVICE),
     )
 
 
 def _results(case: Case) -> tuple[Statement, ...]:
-    """What validation could lead to in the country, by Figure 17: the most formal results, not each column."""
-    if case.country is None:
-        return (GENERAL(swd.VALIDATION_ALL),)
-    rows = case.registers.validation_in(case.country)
+    """What validation could lead to in the country by Figure 17, one sentence for each part that the figure names."""
+    country = case.country
+    if country is None:
+        return (GENERAL(swd.VALIDATION_ALL), *_sectors(case))
+    rows = case.registers.validation_in(country)
+    if not rows and country == "HR":
+        return (NOT_IN_EDUCATION(swd.VALIDATION_NOT_IN_CROATIA, swd.VALIDATION_ALL, country=country),)
     if not rows:
-        return (NO_ROW(case.registers.nothing_in("validation_outputs", case.country), country=case.country),)
-    found = {row.output for row in rows}
-    if found - _INFORMAL:
-        found -= _INFORMAL
-    if ValidationOutput.FULL_QUALIFICATION in found:
-        found.discard(ValidationOutput.PART_OF_QUALIFICATION)
-    said = [
-        say(*(row.evidence() for row in rows if row.output in outputs), country=case.country)
-        for say, outputs in _RESULTS
-        if outputs & found
-    ]
-    regions = tuple(dict.fromkeys(row.region for row in rows if row.region))
-    if regions:
-        said.append(REGIONS(*(row.evidence() for row in rows), country=case.country, regions=regions))
+        return (NO_ROW(case.registers.nothing_in("validation_outputs", country), country=country),)
+    said = []
+    for region in sorted({row.region for row in rows}, key=lambda name: name or ""):
+        there = [row for row in rows if row.region == region]
+        outputs = tuple(o.value for o in ValidationOutput if any(row.output is o for row in there))
+        read = [row.evidence() for row in there]
+        if region is None:
+            said.append(LEADS_TO(*read, country=country, outputs=outputs))
+        else:
+            said.append(LEADS_TO_IN_REGION(*read, country=country, region=region, outputs=outputs))
     return tuple(said)
+
+
+def _sectors(case: Case) -> tuple[Statement, ...]:
+    """In how many of the countries each sub-sector of education has validation, by Figure 16, where all are held."""
+    rows = {row.sector: row for row in case.registers.validation_sectors()}
+    if rows.keys() != set(SubSector):
+        return ()
+    counted = {sector.value: rows[sector].countries for sector in SubSector}
+    return (SECTORS(*(row.evidence() for row in rows.values()), swd.VALIDATION_SECTORS, **counted),)

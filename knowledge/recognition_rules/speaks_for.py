@@ -6,62 +6,73 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from knowledge import swd
-from knowledge.evidence import Statement
+from knowledge.evidence import Evidence, Statement
 from knowledge.kind import assessment_of
+from knowledge.names import folded
+from knowledge.offer import Cycle
 from knowledge.quality_rules import bodies
 from knowledge.recognition_rules import Case
 from knowledge.register_rows import Covers, Relation
-from knowledge.trust import Kind, QualityStatus
+from knowledge.trust import QualityStatus
 from knowledge.wording import Wording
 
 ASSESSED = Wording("recognition.for_assessment", "assessment")
-NOT_ASSESSED = Wording("recognition.missing_assessment")
 CREDITS = Wording("recognition.for_credits", "ects")
-NO_CREDITS = Wording("recognition.missing_credits")
 LEVEL = Wording("recognition.for_level", "eqf")
-NO_LEVEL = Wording("recognition.missing_level")
+CYCLES = {cycle: Wording(f"recognition.for_{cycle.value}_cycle") for cycle in Cycle}
+NATIONAL_LEVEL = Wording("recognition.for_national_level", "level")
 OUTCOMES = Wording("recognition.for_outcomes")
 ONLY_SKILLS = Wording("recognition.for_skills")
-NO_OUTCOMES = Wording("recognition.missing_outcomes")
 CHECKED = Wording("recognition.for_quality")
-NOT_CHECKED = Wording("recognition.missing_quality")
 HIGHER_EDUCATION = Wording("recognition.for_higher_education_provider", "provider")
 PROVIDER_UNKNOWN = Wording("recognition.missing_formal_provider", "provider")
 PART_OF_QUALIFICATION = Wording("recognition.for_part_of_qualification")
 LEADS_ON = Wording("recognition.for_stackability", "stackability")
+STANDS_ALONE = Wording("recognition.stands_alone")
+MISSING = Wording("recognition.missing", "points")
+"""`points` are names of what is missing: said by the texts `word.point.…`, in one sentence for all of them."""
+
+_ALONE = ("standalone", "stand alone", "independent")
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One point: whether it lifts the outlook, and what to say of it. `missing`: said among what is missing."""
+    """One point: whether it lifts the outlook, what to say of it; `gap` names what is missing, `read` shows it."""
 
     holds: bool
-    statement: Statement
+    statement: Statement | None = None
+    gap: str | None = None
+    read: tuple[Evidence, ...] = ()
 
-    @property
-    def missing(self) -> bool:
-        return ".missing_" in self.statement.id
+
+def _gap(name: str, *read: Evidence) -> Point:
+    return Point(False, gap=name, read=read)
 
 
 def assessment(case: Case) -> Point:
     read, stated = case.offer.evidence("assessment"), assessment_of(case.offer)
     if stated is None:
-        return Point(False, NOT_ASSESSED(read, swd.VALID_ASSESSMENT))
+        return _gap("assessment", read, swd.VALID_ASSESSMENT)
     return Point(True, ASSESSED(read, swd.VALID_ASSESSMENT, assessment=stated))
 
 
 def credit_points(case: Case) -> Point:
     read = case.offer.evidence("ects")
     if case.offer.ects is None:
-        return Point(False, NO_CREDITS(read, swd.ECTS))
+        return _gap("credits", read, swd.ECTS)
     return Point(True, CREDITS(read, swd.ECTS, ects=case.offer.ects))
 
 
 def level(case: Case) -> Point:
-    read = case.offer.evidence("eqf")
-    if case.offer.eqf is None:
-        return Point(False, NO_LEVEL(read, swd.EQF))
-    return Point(True, LEVEL(read, swd.EQF, eqf=case.offer.eqf))
+    """The level as stated: European, else a cycle of higher education, else national. None is turned into another."""
+    offer = case.offer
+    if offer.eqf is not None:
+        return Point(True, LEVEL(offer.evidence("eqf"), swd.EQF, eqf=offer.eqf))
+    if offer.qf_ehea is not None:
+        return Point(True, CYCLES[offer.qf_ehea](offer.evidence("qf_ehea"), swd.EQF))
+    if offer.national_level:
+        return Point(True, NATIONAL_LEVEL(offer.evidence("national_level"), swd.EQF, level=offer.national_level))
+    return _gap("level", offer.evidence("eqf"), swd.EQF)
 
 
 def what_is_learnt(case: Case) -> Point:
@@ -70,13 +81,14 @@ def what_is_learnt(case: Case) -> Point:
         return Point(True, OUTCOMES(case.offer.evidence("learning_outcomes"), swd.OUTCOMES_FOR_RECOGNITION))
     if case.offer.skills:
         return Point(True, ONLY_SKILLS(case.offer.evidence("skills"), swd.OUTCOMES_FOR_RECOGNITION))
-    return Point(False, NO_OUTCOMES(case.offer.evidence("learning_outcomes"), swd.OUTCOMES_FOR_RECOGNITION))
+    return _gap("outcomes", case.offer.evidence("learning_outcomes"), swd.OUTCOMES_FOR_RECOGNITION)
 
 
 def checked_quality(case: Case) -> Point:
+    shown = case.quality.statements[0].evidence
     if case.quality.status is QualityStatus.VERIFIED:
-        return Point(True, CHECKED(*case.quality.statements[0].evidence, swd.TRUSTED_PROVIDERS))
-    return Point(False, NOT_CHECKED(*case.quality.statements[0].evidence, swd.QUALITY_DOCUMENTED))
+        return Point(True, CHECKED(*shown, swd.TRUSTED_PROVIDERS))
+    return _gap("quality", *shown, swd.QUALITY_DOCUMENTED)
 
 
 def formal_provider(case: Case) -> Point:
@@ -95,16 +107,25 @@ def formal_provider(case: Case) -> Point:
 
 
 def leads_on(case: Case) -> Point | None:
-    """That the offer is part of something larger, where it says so."""
-    if case.kind in (Kind.PART_OF_QUALIFICATION, Kind.QUALIFICATION):
+    """Stackability: part of something larger, towards what, or standing alone, where the offer says so."""
+    if case.larger:
         return Point(True, PART_OF_QUALIFICATION(*case.kind_statement.evidence))
-    if case.offer.stackability:
-        read = case.offer.evidence("stackability")
-        return Point(False, LEADS_ON(read, swd.RECEIVER_DECIDES, stackability=case.offer.stackability))
-    return None
+    stated = case.offer.stackability
+    if not stated:
+        return None
+    read = case.offer.evidence("stackability")
+    if folded(stated).startswith(_ALONE):
+        return Point(False, STANDS_ALONE(read, swd.STANDALONE, swd.RECEIVER_DECIDES))
+    return Point(False, LEADS_ON(read, swd.RECEIVER_DECIDES, stackability=stated))
 
 
 def said(points: Iterable[Point | None]) -> tuple[Statement, ...]:
-    """The points' statements: what is there first, what is missing after it."""
+    """What is there, point by point; then all that is missing, in one sentence with everything that was read."""
     known = [point for point in points if point is not None]
-    return tuple(p.statement for p in sorted(known, key=lambda p: p.missing))
+    stated = [point.statement for point in known if point.statement is not None]
+    stated.sort(key=lambda statement: statement.id == PROVIDER_UNKNOWN.id)
+    gaps = [point for point in known if point.gap is not None]
+    if not gaps:
+        return tuple(stated)
+    read = dict.fromkeys(evidence for point in gaps for evidence in point.read)
+    return (*stated, MISSING(*read, points=tuple(str(point.gap) for point in gaps)))

@@ -137,23 +137,48 @@ def test_validation_follows_figure_17(held: Registers) -> None:
     asked = offer(skills=("welding",))
     austria = look(asked, Purpose.PRIOR_LEARNING, "AT", held)
     assert austria.outlook is Outlook.POSSIBLE
-    assert "validation_credits_or_exemption" in ids(austria)
+    (leads_to,) = (s for s in austria.statements if s.id.endswith("validation_leads_to"))
+    assert {"full_qualification", "credit_points", "exemption"} <= set(leads_to.params["outputs"])  # type: ignore[arg-type]
+    assert "access_to_labour_market" not in leads_to.params["outputs"]  # type: ignore[operator]
     croatia = look(asked, Purpose.PRIOR_LEARNING, "HR", held)
     assert croatia.outlook is Outlook.UNKNOWN
-    assert "validation_no_row" in ids(croatia)
+    assert "validation_not_in_education" in ids(croatia)
+    assert "validation_no_row" in ids(look(asked, Purpose.PRIOR_LEARNING, "UA", held))
 
 
 def test_another_certificate_alone_makes_validation_no_more_likely() -> None:
     registers = Registers(validation=(validation("GR", ValidationOutput.OTHER_CERTIFICATE),))
     outlook = look(offer(skills=("welding",)), Purpose.PRIOR_LEARNING, "GR", registers)
     assert outlook.outlook is Outlook.UNKNOWN
-    assert "validation_other_certificate" in ids(outlook)
+    assert "validation_leads_to" in ids(outlook)
 
 
-def test_the_parts_of_a_country_in_figure_17_are_named(held: Registers) -> None:
-    outlook = look(offer(skills=("welding",)), Purpose.PRIOR_LEARNING, "BE", held)
-    said = next(s for s in outlook.statements if s.id.endswith("differs_in_regions"))
-    assert said.params["regions"] == ("Flanders", "Wallonia")
+@pytest.mark.parametrize(
+    ("country", "region", "there", "not_there"),
+    [
+        ("BE", "Flanders", "full_qualification", "access_to_labour_market"),
+        ("BE", "Wallonia", "access_to_labour_market", "full_qualification"),
+        ("GB", "England and Northern Ireland", "full_qualification", "other_certificate"),
+        ("GB", "Scotland", "other_certificate", "full_qualification"),
+        ("GB", "Wales", "access_to_labour_market", "full_qualification"),
+    ],
+)
+def test_the_parts_of_a_country_in_figure_17_are_told_apart(
+    held: Registers, country: str, region: str, there: str, not_there: str
+) -> None:
+    outlook = look(offer(skills=("welding",)), Purpose.PRIOR_LEARNING, country, held)
+    assert not any(s.id.endswith("validation_leads_to") for s in outlook.statements)
+    (said,) = (s for s in outlook.statements if s.params.get("region") == region)
+    outputs = said.params["outputs"]
+    assert isinstance(outputs, tuple)
+    assert there in outputs
+    assert not_there not in outputs
+
+
+def test_without_a_country_validation_is_told_by_sector(held: Registers) -> None:
+    outlook = look(offer(skills=("welding",)), Purpose.PRIOR_LEARNING, None, held)
+    said = next(s for s in outlook.statements if s.id.endswith("validation_sectors"))
+    assert dict(said.params) == {"adult": 23, "cvet": 30, "general": 16, "higher": 28, "ivet": 29}
 
 
 @pytest.mark.parametrize("purpose", list(Purpose))

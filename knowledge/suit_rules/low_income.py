@@ -1,0 +1,25 @@
+"""When money is short: who pays, and what happens to benefits, before anything is signed."""
+
+from __future__ import annotations
+
+from knowledge import swd
+from knowledge.evidence import Statement
+from knowledge.recognition_rules import ask_where
+from knowledge.register_rows import Role
+from knowledge.suit_rules import Situation
+from knowledge.suit_rules.fits import fits
+from knowledge.suit_rules.money import funding, price
+from knowledge.wording import Wording
+
+ASK = Wording("suits.low_income_ask")
+
+
+def suits(case: Situation) -> tuple[Statement, ...]:
+    """Ask the employment service first; then what the offer says of money."""
+    return (
+        ASK(swd.TARGET_GROUPS, swd.SUPPORT_FOR_TRAINING),
+        *price(case),
+        *fits(case, "free", "few_hours", "online"),
+        *funding(case),
+        *ask_where.ask(case, Role.EMPLOYMENT_SERVICE),
+    )
