@@ -11,6 +11,7 @@ import typer
 
 from bot.credential_cli import app as credential_app
 from bot.port import CommandError, refuse_occupied_port
+from bot.registers_cli import app as registers_app
 from bot.settings import SettingsError, load_settings
 from knowledge.trust import Purpose
 
@@ -20,16 +21,18 @@ app = typer.Typer(
 index_app = typer.Typer(no_args_is_help=True, help="The index of offers.")
 app.add_typer(index_app, name="index")
 app.add_typer(credential_app, name="credential")
+app.add_typer(registers_app, name="registers")
 
 
 def main() -> None:
     """Entry point. Errors for the operator are one line on standard error, exit status 1; a traceback is a bug."""
     from index.contract import IndexUnusableError
     from index.generations import IndexLockedError
+    from knowledge.register_file import RegisterError
 
     try:
         app()
-    except (SettingsError, IndexUnusableError, IndexLockedError, CommandError) as error:
+    except (SettingsError, IndexUnusableError, IndexLockedError, RegisterError, CommandError) as error:
         typer.echo(f"waymark: {error}", err=True)
         sys.exit(1)
 
@@ -120,8 +123,8 @@ def trust(
     from actions.render.voice import Voice
     from actions.texts.catalogue import Texts
     from bot.api.trust import trust_document
+    from bot.held_registers import load_registers
     from bot.house import load_offer
-    from knowledge.registers import Registers
 
     settings = load_settings()
     found = load_offer(settings, offer)
@@ -131,7 +134,7 @@ def trust(
         )
     document: dict[str, Any] = trust_document(
         found,
-        Registers.load(),
+        load_registers(settings),
         Voice(Texts(), settings.default_language),
         on=date.today(),  # noqa: DTZ011 - the operator's own day
         country=country.upper() if country else None,

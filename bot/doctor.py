@@ -51,7 +51,7 @@ def parts(settings: Settings) -> Iterator[tuple[str, Callable[[], Finding]]]:
     yield "encoder", lambda: _encoder(settings.home / "encoder")
     yield "understanding", lambda: _understanding(settings)
     yield "index", lambda: _index(settings)
-    yield "registers", _registers
+    yield "registers", lambda: _registers(settings)
     yield "texts", _texts
     yield "port", lambda: _port(settings)
 
@@ -111,11 +111,12 @@ def _index(settings: Settings) -> Finding:
     return Finding("index", info.offers > 0, f"{info.generation}, {info.offers} offers", "Run `waymark index build`.")
 
 
-def _registers() -> Finding:
-    from knowledge.registers import Registers
+def _registers(settings: Settings) -> Finding:
+    from bot.held_registers import load_registers
 
-    Registers.load()
-    return Finding("registers", True, "all files read")
+    extracts = load_registers(settings).extracts.values()
+    imported = sum(extract.imported for extract in extracts)
+    return Finding("registers", True, f"{len(extracts)} read, {imported} of them imported")
 
 
 def _texts() -> Finding:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Hashable
 from datetime import date
 
 from actions.services import Services
+from bot.held_registers import load_registers
 from bot.metrics import Metrics
 from bot.settings import Settings
 from index.contract import IndexUnusableError
@@ -49,7 +50,7 @@ def load_services(settings: Settings, metrics: Metrics) -> Services:
     esco = Esco.load()
     index = FaissOfferIndex(settings.home / "index", encoder)
     index.info()  # a generation of another model or format is refused now, not at the first question
-    registers = Registers.load()
+    registers = load_registers(settings)
     return Services(
         index=index,
         finder=Finder(index, quality=QualityScores(registers)),

@@ -48,6 +48,8 @@ class Origin:
 class Extract:
     """What we hold of one register: where from, of which day, under which licence, and how long it can prove.
 
+    `rows` is how many were read (0 until they are).
+
     `valid_for_days` is our own rule: after so many days an extract may lack a withdrawal or a newer decision, so it
     informs and no longer proves. `imported` tells an operator's import from what comes with the product.
     """
@@ -59,6 +61,7 @@ class Extract:
     proves: str = ""
     note: str = ""
     imported: bool = False
+    rows: int = 0
 
     def age(self, on: date) -> int | None:
         """Days from the extract's date to `on`; None where the source bears no date to the day."""
@@ -151,7 +154,9 @@ class Cells:
         source = self.maybe("source")
         if source is None:
             return self.register_origin
-        return _row_origin(source, self.values.get("source_date", ""), self.maybe("source_url"))
+        day = self.register_origin.day  # a row without a day of its own is as of the list's
+        stamp = self.values.get("source_date", "") or (day.isoformat() if day else "")
+        return _row_origin(source, stamp, self.maybe("source_url"))
 
     def not_checked(self) -> frozenset[str]:
         """The cells that nothing we hold confirms."""

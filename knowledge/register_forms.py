@@ -130,6 +130,7 @@ def _listed_provider(c: Cells) -> ListedProvider:
         latest_report=c.day("latest_report"),
         origin=c.register_origin,
         other_names=c.several("other_names"),
+        closed_on=c.day("closed_on"),
     )
 
 
@@ -218,7 +219,7 @@ LISTED_PROVIDERS = Form(
     "deqar_providers",
     _listed_provider,
     ("deqar_id", "name", "name_local", "country", "city", "domain", "eter_id", "ror", "reports", "latest_report"),
-    optional=("other_names",),
+    optional=("other_names", "closed_on"),
     key=("deqar_id",),
 )
 INSTITUTIONS = Form("eter_institutions", _institution, ("eter_id", "name", "name_local", "country"), key=("eter_id",))

@@ -170,6 +170,7 @@ class ListedProvider:
     latest_report: date | None
     origin: Origin
     other_names: tuple[str, ...] = ()
+    closed_on: date | None = None
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from knowledge import reference_forms, register_forms
 from knowledge.evidence import Evidence
+from knowledge.imported_registers import ImportedRegisters
 from knowledge.names import folded
 from knowledge.reference_rows import (
     CycleLevel,
@@ -41,6 +42,7 @@ from knowledge.register_rows import (
     Scheme,
     Validation,
 )
+from knowledge.report_index import ReportIndex
 
 __all__ = ["FACTS", "RegisterError", "Registers"]
 
@@ -75,6 +77,7 @@ class Registers:
     cycles: tuple[CycleLevel, ...] = ()
     newer_facts: tuple[NewerFact, ...] = ()
     extracts: Mapping[str, Extract] = field(default_factory=dict)
+    report_index: ReportIndex | None = field(default=None, compare=False)
 
     @classmethod
     def load(cls, folder: Path | None = None, overlay: Path | None = None) -> Registers:
@@ -84,6 +87,9 @@ class Registers:
         """
         home = folder or FACTS
         extracts = read_extracts(home)
+        imported = ImportedRegisters(overlay).held() if overlay else {}
+        paths = {register: one.rows for register, one in imported.items()}
+        extracts |= {register: one.extract for register, one in imported.items()}
 
         def rows(form: Form[Row]) -> tuple[Row, ...]:
             extract = extracts.get(form.register)
@@ -92,8 +98,14 @@ class Registers:
                     f"sources.csv has no line for '{form.register}'. Expected one with title, date and licence. Add "
                     f"it to {home / 'sources.csv'}."
                 )
-            return form.all_rows(register_path(home, form.register), extract.origin)
+            read = form.all_rows(paths.get(form.register) or register_path(home, form.register), extract.origin)
+            extracts[form.register] = replace(extract, rows=len(read))
+            return read
 
+        indexed = imported.get(register_forms.REPORTS.register)
+        index = ReportIndex(indexed.index, indexed.extract.origin) if indexed else None
+        if indexed and index is not None:
+            extracts[indexed.extract.register] = replace(indexed.extract, rows=len(index))
         return cls(
             agencies=rows(register_forms.AGENCIES),
             area_members=rows(register_forms.AREA_MEMBERS),
@@ -104,7 +116,7 @@ class Registers:
             listed_providers=rows(register_forms.LISTED_PROVIDERS),
             institutions=rows(register_forms.INSTITUTIONS),
             provider_matches=rows(register_forms.PROVIDER_MATCHES),
-            reports=rows(register_forms.REPORTS),
+            reports=() if indexed else rows(register_forms.REPORTS),
             validation=rows(register_forms.VALIDATION),
             labels=rows(reference_forms.LABELS),
             charters=rows(reference_forms.CHARTERS),
@@ -116,6 +128,7 @@ class Registers:
             cycles=rows(reference_forms.CYCLES),
             newer_facts=rows(reference_forms.NEWER_FACTS),
             extracts=extracts,
+            report_index=index,
         )
 
     # How old, and what it can prove
@@ -166,10 +179,28 @@ class Registers:
         return self._charters.get(folded(name))
 
     def reports_on(self, name: str) -> tuple[Report, ...]:
-        """The reports about the very body `name`: not about its partners, nor the university it is a school of."""
+        """The reports about the very body `name`: not about its partners, nor the university it is a school of.
+
+        By the DEQAR list, or by hand; else by the name that the reports give, if all give it to one body only.
+        """
         ids = {row.deqar_id for relation, row in self.listed(name) if relation is Relation.SAME}
-        key = folded(name)
-        return tuple(r for r in self.reports if r.deqar_id in ids or folded(r.provider) == key)
+        if not ids:
+            named = self._reported_as(name)
+            ids = named if len(named) == 1 else set()
+        return tuple(report for id_ in sorted(ids) for report in self._reports_about(id_))
+
+    def reports_numbered(self, report_id: str) -> tuple[Report, ...]:
+        """The rows of one report, a row for each provider and programme it covers."""
+        indexed = self.report_index.numbered(report_id) if self.report_index else ()
+        return (*(r for r in self.reports if r.id == report_id), *indexed)
+
+    def _reported_as(self, name: str) -> set[str]:
+        held = {report.deqar_id for report in self._reports_by_name.get(folded(name), ())}
+        return held | (self.report_index.bodies_named(name) if self.report_index else set())
+
+    def _reports_about(self, deqar_id: str) -> tuple[Report, ...]:
+        indexed = self.report_index.about(deqar_id) if self.report_index else ()
+        return (*self._reports_by_body.get(deqar_id, ()), *indexed)
 
     def labels_of(self, name: str, on: date) -> tuple[QualityLabel, ...]:
         """The labels of exactly this body that have begun by `on`, also ended or withdrawn ones: ask `holds_on(on)`.
@@ -266,12 +297,24 @@ class Registers:
         return _grouped((folded(row.body), row) for row in self.labels)
 
     @cached_property
+    def _reports_by_body(self) -> dict[str, tuple[Report, ...]]:
+        return _grouped((row.deqar_id, row) for row in self.reports)
+
+    @cached_property
+    def _reports_by_name(self) -> dict[str, tuple[Report, ...]]:
+        return _grouped((folded(row.provider), row) for row in self.reports)
+
+    @cached_property
     def _by_deqar_id(self) -> dict[str, ListedProvider]:
         return {row.deqar_id: row for row in self.listed_providers}
 
     @cached_property
     def _listed_by_name(self) -> dict[str, ListedProvider]:
-        return _by_unique_name((row, row.names) for row in self.listed_providers)
+        """A name that a closed body and its successor bear is the successor's."""
+        closed = _by_unique_name((row, row.names) for row in self.listed_providers if row.closed_on)
+        there = [row for row in self.listed_providers if not row.closed_on]
+        borne = {folded(name) for row in there for name in row.names}
+        return {k: row for k, row in closed.items() if k not in borne} | _by_unique_name((r, r.names) for r in there)
 
     @cached_property
     def _institutions(self) -> dict[str, Institution]:
