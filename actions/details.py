@@ -47,7 +47,7 @@ class DetailsAct(ActAboutOffer):
 
     def about(self, offer: Offer, turn: Turn) -> Answer:
         seen = view(turn.services, offer, turn.state)
-        elements = standard_elements(offer, seen.quality)
+        elements = standard_elements(offer, seen.quality, turn.services.registers)
         mandatory = [element for element in elements if element.mandatory]
         stated = sum(element.state is ElementState.STATED for element in mandatory)
         lead = (

@@ -1,59 +1,75 @@
 """The EU standard for describing micro-credentials: 11 mandatory and 5 optional elements (SWD(2021) 367, 7.2).
 
 An offer describes the learning before anyone has earned it: who the learner is, when the document is issued and with
-what grade can only stand on the document itself. Those are to be checked at issue. Nothing else is excused.
+what grade can only stand on the document itself. Those are to be checked at issue. Nothing else is excused. What only
+follows from what the offer says is `derived` and never counted as stated. The period for which a credential counts is
+no element of the standard, which lets it stand in the further information; it is asked for often, so it comes last.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from knowledge import swd
-from knowledge.evidence import Statement
-from knowledge.kind import assessment_of
+from knowledge.evidence import Evidence, Statement
+from knowledge.kind import assessment_of, shortened
+from knowledge.learning_level import level
 from knowledge.offer import Mode, Offer
+from knowledge.registers import Registers
+from knowledge.stacking import stackability
 from knowledge.trust import Element, ElementState, Quality, QualityStatus
 from knowledge.wording import Wording
+from knowledge.workload import workload
 
 STATED = Wording("element.stated", "value")
 MISSING = Wording("element.missing")
+NOT_IN_SO_MANY_WORDS = Wording("element.not_in_so_many_words")
 LEARNER_AT_ISSUE = Wording("element.learner_at_issue")
 DATE_AT_ISSUE = Wording("element.date_at_issue")
 GRADE_AT_ISSUE = Wording("element.grade_at_issue")
 COUNTRY = Wording("element.country_stated", "country")
 ONLY_PROVIDER = Wording("element.awarding_body_only_provider", "provider")
 ONLY_SKILLS = Wording("element.learning_outcomes_only_skills", "skills")
-ECTS = Wording("element.workload_ects", "ects")
-HOURS = Wording("element.workload_hours", "hours")
-HOURS_RANGE = Wording("element.workload_hours_range", "hours_from", "hours_to")
-ONLY_WEEKS = Wording("element.workload_only_weeks")
-LEVEL = Wording("element.level_eqf", "eqf")
-ONLY_DIFFICULTY = Wording("element.level_only_difficulty")
+NO_ASSESSMENT = Wording("element.assessment_denied", "value")
 MODES = {mode: Wording(f"element.participation_{mode.value}") for mode in Mode}
 QUALITY_VERIFIED = Wording("element.quality_from_register")
+QUALITY_EXPIRED = Wording("element.quality_expired")
 QUALITY_CLAIMED = Wording("element.quality_claimed", "value")
+NO_SUPERVISION = Wording("element.supervision_missing")
 PAGE = Wording("element.further_information_page", "url?")
+ISCED_LEVEL = Wording("element.further_information_isced_level", "level")
+ISCED_FIELD = Wording("element.further_information_isced_field", "code")
+TARGET_GROUPS = Wording("element.further_information_target_groups", "groups")
+FUNDING = Wording("element.further_information_funding", "funding")
+NO_VALIDITY = Wording("element.validity_missing")
 
 _SHOWN_SKILLS = 8
 
 
-def standard_elements(offer: Offer, quality: Quality) -> tuple[Element, ...]:
-    """The sixteen elements in the order of the standard, mandatory ones first."""
+def standard_elements(offer: Offer, quality: Quality, registers: Registers | None = None) -> tuple[Element, ...]:
+    """The sixteen elements in the order of the standard, mandatory ones first, then how long the credential counts.
+
+    `registers` let levels and hours be derived; without them nothing is.
+    """
+    held = registers or Registers()
     return (
         _at_issue("learner", LEARNER_AT_ISSUE),
-        _stated("title", STATED(offer.evidence("title"), value=offer.title), offer.title),
+        _as_read("title", offer, _stated("title", STATED(offer.evidence("title"), value=offer.title), offer.title)),
         _country(offer),
         _awarding_body(offer),
         _at_issue("issue_date", DATE_AT_ISSUE),
         _learning_outcomes(offer),
-        _workload(offer),
-        _level(offer),
-        _as_stated("assessment", offer, assessment_of(offer)),
+        workload(offer, held),
+        level(offer, held),
+        _assessment(offer),
         _participation(offer),
         _quality_assurance(offer, quality),
         _as_stated("prerequisites", offer, offer.prerequisites, mandatory=False),
-        _as_stated("supervision", offer, offer.supervision, mandatory=False),
+        _supervision(offer),
         _at_issue("grade", GRADE_AT_ISSUE, mandatory=False),
-        _as_stated("stackability", offer, offer.stackability, mandatory=False),
+        stackability(offer),
         _further_information(offer),
+        _validity(offer),
     )
 
 
@@ -63,6 +79,15 @@ def _stated(name: str, statement: Statement, value: str, *, mandatory: bool = Tr
 
 def _missing(name: str, statement: Statement, *, mandatory: bool = True) -> Element:
     return Element(name, mandatory, ElementState.MISSING, statement)
+
+
+def _as_read(field: str, offer: Offer, element: Element) -> Element:
+    """`element` as derived where the feed does not state `field` in so many words."""
+    read = offer.provenance.get(field)
+    if element.state is not ElementState.STATED or read is None or read.derived is None:
+        return element
+    more = (NOT_IN_SO_MANY_WORDS(offer.evidence(field)), *element.more)
+    return replace(element, state=ElementState.DERIVED, more=more)
 
 
 def _at_issue(name: str, say: Wording, *, mandatory: bool = True) -> Element:
@@ -75,75 +100,99 @@ def _as_stated(name: str, offer: Offer, value: str | None, *, mandatory: bool = 
     read = offer.evidence(name)
     if value is None or not value.strip():
         return _missing(name, MISSING(read), mandatory=mandatory)
-    return _stated(name, STATED(read, value=value), value, mandatory=mandatory)
+    said = STATED(read, value=shortened(value))
+    return _as_read(name, offer, _stated(name, said, value, mandatory=mandatory))
 
 
 def _country(offer: Offer) -> Element:
     if offer.country is None:
         return _missing("country", MISSING(offer.evidence("country")))
-    return _stated("country", COUNTRY(offer.evidence("country"), country=offer.country), offer.country)
+    said = COUNTRY(offer.evidence("country"), country=offer.country)
+    return _as_read("country", offer, _stated("country", said, offer.country))
 
 
 def _awarding_body(offer: Offer) -> Element:
     if offer.awarding_body:
         return _as_stated("awarding_body", offer, offer.awarding_body)
     read = (offer.evidence("awarding_body"), offer.evidence("provider"))
-    return _missing("awarding_body", ONLY_PROVIDER(*read, provider=offer.provider))
+    return _missing("awarding_body", ONLY_PROVIDER(*read, provider=shortened(offer.provider)))
 
 
 def _learning_outcomes(offer: Offer) -> Element:
     """A list of skills is not yet what a learner can do afterwards."""
     if offer.learning_outcomes:
         value = "; ".join(offer.learning_outcomes)
-        return _stated("learning_outcomes", STATED(offer.evidence("learning_outcomes"), value=value), value)
+        said = STATED(offer.evidence("learning_outcomes"), value=shortened(value))
+        return _as_read("learning_outcomes", offer, _stated("learning_outcomes", said, value))
     if offer.skills:
         read = (offer.evidence("learning_outcomes"), offer.evidence("skills"))
         return _missing("learning_outcomes", ONLY_SKILLS(*read, skills=offer.skills[:_SHOWN_SKILLS]))
     return _missing("learning_outcomes", MISSING(offer.evidence("learning_outcomes")))
 
 
-def _workload(offer: Offer) -> Element:
-    """The learner's effort, in ECTS where stated. Calendar weeks are no workload."""
-    if offer.ects is not None:
-        return _stated("workload", ECTS(offer.evidence("ects"), ects=offer.ects), f"{offer.ects:g} ECTS")
-    read = offer.evidence("workload_hours")
-    if offer.workload_hours is not None:
-        low, high = offer.workload_hours
-        if low == high:
-            return _stated("workload", HOURS(read, hours=low), f"{low:g} h")
-        return _stated("workload", HOURS_RANGE(read, hours_from=low, hours_to=high), f"{low:g}–{high:g} h")
-    if offer.duration_weeks is not None:
-        return _missing("workload", ONLY_WEEKS(read, offer.evidence("duration_weeks")))
-    return _missing("workload", MISSING(offer.evidence("ects"), read))
-
-
-def _level(offer: Offer) -> Element:
-    """The European level. "Beginner" and the like are no such level."""
-    if offer.eqf is not None:
-        return _stated("level", LEVEL(offer.evidence("eqf"), eqf=offer.eqf), f"EQF {offer.eqf}")
-    if offer.level is not None:
-        return _missing("level", ONLY_DIFFICULTY(offer.evidence("eqf"), offer.evidence("level")))
-    return _missing("level", MISSING(offer.evidence("eqf")))
+def _assessment(offer: Offer) -> Element:
+    stated = (offer.assessment or "").strip()
+    if stated and assessment_of(offer) is None:
+        return _missing("assessment", NO_ASSESSMENT(offer.evidence("assessment"), value=shortened(stated)))
+    return _as_stated("assessment", offer, stated or None)
 
 
 def _participation(offer: Offer) -> Element:
     if offer.mode is None:
         return _missing("participation", MISSING(offer.evidence("mode")))
-    return _stated("participation", MODES[offer.mode](offer.evidence("mode")), offer.mode.value)
+    said = MODES[offer.mode](offer.evidence("mode"))
+    return _as_read("mode", offer, _stated("participation", said, offer.mode.value))
 
 
 def _quality_assurance(offer: Offer, quality: Quality) -> Element:
-    """What the offer claims, else what a register shows; that a claim is confirmed is another question (quality)."""
-    if offer.quality_claims:
-        value = "; ".join(claim.text for claim in offer.quality_claims)
-        return _stated("quality_assurance", QUALITY_CLAIMED(offer.evidence("quality_claims"), value=value), value)
+    """What a register shows, else what the offer claims; that a claim is confirmed is another question (quality)."""
+    claims = "; ".join(claim.text for claim in offer.quality_claims)
+    read = offer.evidence("quality_claims")
+    claimed = (QUALITY_CLAIMED(read, value=shortened(claims)),) if claims.strip() else ()
+    rests_on: tuple[Evidence, ...] = quality.statements[0].evidence if quality.statements else (read,)
     if quality.status is QualityStatus.VERIFIED:
-        shown = quality.statements[0].evidence
-        return _stated("quality_assurance", QUALITY_VERIFIED(*shown), quality.standard or "")
-    return _missing("quality_assurance", MISSING(offer.evidence("quality_claims")))
+        shown = _stated("quality_assurance", QUALITY_VERIFIED(*rests_on), quality.standard or "")
+        return replace(shown, more=claimed)
+    if claimed:
+        return _stated("quality_assurance", claimed[0], claims)
+    if quality.status is QualityStatus.EXPIRED:
+        return _missing("quality_assurance", QUALITY_EXPIRED(*rests_on))
+    return _missing("quality_assurance", MISSING(read))
+
+
+def _supervision(offer: Offer) -> Element:
+    """Is the assessment watched over, and is it checked who sits it? In the offer's own words."""
+    if offer.supervision and offer.supervision.strip():
+        return _as_stated("supervision", offer, offer.supervision, mandatory=False)
+    return _missing("supervision", NO_SUPERVISION(offer.evidence("supervision"), swd.SUPERVISION), mandatory=False)
 
 
 def _further_information(offer: Offer) -> Element:
-    if offer.url is None:
+    """The offer's page, and what else may help: the international classification, for whom it is, who may pay."""
+    found: list[tuple[Statement, str]] = []
+    if offer.url is not None:
+        found.append((PAGE(offer.evidence("url"), url=offer.url), offer.url))
+    if offer.isced_level is not None:
+        said = ISCED_LEVEL(offer.evidence("isced_level"), level=offer.isced_level)
+        found.append((said, f"ISCED {offer.isced_level}"))
+    if offer.isced_field:
+        said = ISCED_FIELD(offer.evidence("isced_field"), code=shortened(offer.isced_field))
+        found.append((said, f"ISCED-F {offer.isced_field}"))
+    if offer.target_groups:
+        groups = shortened("; ".join(offer.target_groups))
+        found.append((TARGET_GROUPS(offer.evidence("target_groups"), groups=groups), groups))
+    if offer.funding:
+        funding = shortened(offer.funding)
+        found.append((FUNDING(offer.evidence("funding"), funding=funding), funding))
+    if not found:
         return _missing("further_information", MISSING(offer.evidence("url")), mandatory=False)
-    return _stated("further_information", PAGE(offer.evidence("url"), url=offer.url), offer.url, mandatory=False)
+    (first, value), *rest = found
+    shown = _stated("further_information", first, value, mandatory=False)
+    return replace(shown, more=tuple(statement for statement, _ in rest))
+
+
+def _validity(offer: Offer) -> Element:
+    """How long the credential counts. That it is not stated is common and no fault."""
+    if offer.validity and offer.validity.strip():
+        return _as_stated("validity", offer, offer.validity, mandatory=False)
+    return _missing("validity", NO_VALIDITY(offer.evidence("validity"), swd.VALIDITY), mandatory=False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from knowledge.names import folded
+from knowledge.offer import QualityClaim
 
 
 class Standard(StrEnum):
@@ -46,9 +47,30 @@ _WRITTEN = {
 }
 _KNOWN = {folded(form): standard for standard, forms in _WRITTEN.items() for form in forms}
 
+_UNMISTAKABLE = {
+    Standard.EQAVET: "eqavet",
+    Standard.ISO_21001: "iso 21001",
+    Standard.ISO_29993: "iso 29993",
+    Standard.EFQM: "efqm",
+}
+"""Names that mean nothing else in any text. "ESG" also stands for environment, social and governance."""
+
 
 def standard_named(text: str | None) -> str | None:
     """The standard that `text` is the name of; the text itself where we do not know it. Prose is not searched."""
     if text is None or not text.strip():
         return None
     return _KNOWN.get(folded(text), text.strip())
+
+
+def standard_claimed(claim: QualityClaim) -> str | None:
+    """The standard a claim names: in its field, else where its words are that name and nothing else."""
+    return standard_named(claim.standard) or _KNOWN.get(folded(claim.text))
+
+
+def speaks_of(claim: QualityClaim, standard: Standard) -> bool:
+    """Whether a claim names `standard`, or its words hold a name that means nothing else: worth explaining it."""
+    if standard_claimed(claim) == standard:
+        return True
+    name = _UNMISTAKABLE.get(standard)
+    return name is not None and f" {name} " in f" {folded(claim.text)} "

@@ -170,5 +170,10 @@ SUPERVISION = _paragraph(
     "7.2",
     "supervised with no identity verification, supervised online or onsite with identity verification",
 )
-STACKING = _paragraph("7.2", "standalone, independent micro-credential / integrated, stackable towards another credential")
-VALIDITY = _paragraph("7.2", "the duration of validity of the micro-credential")
+STACKING = _paragraph(
+    "7.2", "standalone, independent micro-credential / integrated, stackable towards another credential"
+)
+VALIDITY = _paragraph(
+    "7.2",
+    "certifications of learning outcomes are rarely linked to a notion of duration of validity in the education sector",
+)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from knowledge.evidence import Statement
@@ -55,32 +56,51 @@ class Outlook(StrEnum):
 
 
 class ElementState(StrEnum):
-    """State of one element of the EU standard for describing micro-credentials (SWD(2021) 367, 7.2)."""
+    """State of one element of the EU standard for describing micro-credentials (SWD(2021) 367, 7.2).
+
+    `derived`: the offer does not say it in so many words; it follows from what it says, and the statement says how.
+    """
 
     STATED = "stated"
+    DERIVED = "derived"
     MISSING = "missing"
     AT_ISSUE = "at_issue"
 
 
 @dataclass(frozen=True, slots=True)
 class Element:
-    """One element of the EU standard: `value` as stated (plain text or number as text), with where it was read."""
+    """One element of the EU standard: `value` as stated (plain text or number as text), with where it was read.
+
+    `more` is what else there is to say: the hours that follow from credits, who decides on stacking.
+    """
 
     id: str
     mandatory: bool
     state: ElementState
     statement: Statement
     value: str | None = None
+    more: tuple[Statement, ...] = ()
+
+    @property
+    def statements(self) -> tuple[Statement, ...]:
+        return (self.statement, *self.more)
 
 
 @dataclass(frozen=True, slots=True)
 class Quality:
-    """The answer to "is this checked?"."""
+    """The answer to "is this checked?".
+
+    What the status rests on: `standard` (a Standard value, or as the offer names it), `scope` (a Scope value), `by`
+    (who checked, or is said to have), from when to when; None where it is not known.
+    """
 
     status: QualityStatus
     statements: tuple[Statement, ...]
     standard: str | None = None
     scope: str | None = None
+    by: str | None = None
+    valid_from: date | None = None
+    valid_to: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -136,7 +136,9 @@ def _described(content: Described, voice: Voice) -> Body:
     elements = [_element(element, voice) for element in content.elements]
     kind = statement_data(content.view.kind_statement, voice)
     lines = _statement_lines([kind], voice)
-    lines += [_pair(e["label"], said(e["statement"], voice), voice) for e in elements]
+    lines += [
+        _pair(e["label"], " ".join(said(s, voice) for s in (e["statement"], *e["more"])), voice) for e in elements
+    ]
     return Body(data={"offer_id": card["id"], "kind": kind, "elements": elements}, offers=[card], lines=lines)
 
 
@@ -149,6 +151,7 @@ def _element(element: Element, voice: Voice) -> dict[str, Any]:
         "state_text": voice.key(f"word.element.{element.state.value}"),
         "value": element.value,
         "statement": statement_data(element.statement, voice),
+        "more": statements_data(element.more, voice),
     }
 
 

@@ -12,8 +12,7 @@ from datetime import date
 from knowledge import swd
 from knowledge.evidence import Statement
 from knowledge.offer import Offer
-from knowledge.quality_rules import Finding, bodies
-from knowledge.register_file import Origin
+from knowledge.quality_rules import Finding, as_of, bodies
 from knowledge.register_rows import ListedProvider, ProviderMatch, Relation, Scheme, six_years_on
 from knowledge.registers import Registers
 from knowledge.wording import Wording
@@ -38,28 +37,32 @@ LISTINGS = frozenset({LISTED.id, LISTED_LONG_AGO.id, LISTED_FROM.id})
 def find(offer: Offer, registers: Registers, on: date) -> Iterator[Finding]:
     """A finding for each body behind the offer, also where no list has it."""
     for body in bodies(offer):
-        listed = registers.listed(body)
+        listed = sorted(registers.listed(body), key=lambda found: (found[0].value, repr(found[1])))
         for relation, row in listed:
             yield Finding(_entry(row, on))
             if relation is not Relation.SAME:
                 yield Finding(_relation(body, relation, row, registers))
         if listed:
             continue
-        charters = [m for m in registers.matches(body) if m.scheme is Scheme.ERASMUS_CHARTER]
+        charters = sorted(_charters(body, registers), key=repr)
         if charters:
             yield Finding(CHARTER(*(m.evidence() for m in charters), body=body))
         institution = registers.institution(body)
         if institution:
-            say = HIGHER_EDUCATION_ONLY(institution.evidence(), body=body, as_of_date=_as_of(institution.origin))
+            say = HIGHER_EDUCATION_ONLY(institution.evidence(), body=body, as_of_date=as_of(institution.origin))
             yield Finding(say)
         if not (charters or institution or registers.reports_on(body)):
             yield Finding(_nowhere(body, registers))
 
 
+def _charters(body: str, registers: Registers) -> list[ProviderMatch]:
+    return [match for match in registers.matches(body) if match.scheme is Scheme.ERASMUS_CHARTER]
+
+
 def _entry(row: ListedProvider, on: date) -> Statement:
-    as_of = _as_of(row.origin)
+    day = as_of(row.origin)
     if row.latest_report is None:
-        return WITHOUT_REPORT(row.evidence(), provider=row.name, as_of_date=as_of)
+        return WITHOUT_REPORT(row.evidence(), provider=row.name, as_of_date=day)
     if row.latest_report > on:
         say = LISTED_FROM
     elif six_years_on(row.latest_report) < on:
@@ -71,12 +74,8 @@ def _entry(row: ListedProvider, on: date) -> Statement:
         provider=row.name,
         count=row.reports,
         latest_report_date=row.latest_report,
-        as_of_date=as_of,
+        as_of_date=day,
     )
-
-
-def _as_of(origin: Origin) -> date | str:
-    return origin.day or origin.period or origin.title
 
 
 def _relation(body: str, relation: Relation, row: ListedProvider, registers: Registers) -> Statement:
@@ -89,10 +88,10 @@ def _relation(body: str, relation: Relation, row: ListedProvider, registers: Reg
 
 
 def _match_with(row: ListedProvider, matches: tuple[ProviderMatch, ...]) -> ProviderMatch:
-    return next(m for m in matches if m.id == row.deqar_id)
+    return min((m for m in matches if m.id == row.deqar_id), key=repr)
 
 
 def _nowhere(body: str, registers: Registers) -> Statement:
-    by_hand = tuple(m.evidence() for m in registers.matches(body))
+    by_hand = tuple(m.evidence() for m in sorted(registers.matches(body), key=repr))
     read = by_hand or (registers.nothing_in("deqar_providers", body), registers.nothing_in("deqar_reports", body))
     return NO_ROW(*read, swd.IN_REGISTERS, body=body)

@@ -11,7 +11,7 @@ from knowledge.quality_rules import Finding
 from knowledge.registers import Registers
 from knowledge.wording import Wording
 
-ORDER = 40
+ORDER = 50
 
 RATED = Wording("quality.rating_is_opinion", "rating")
 

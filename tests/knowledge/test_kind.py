@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from knowledge.kind import kind_of
 from knowledge.trust import Kind
@@ -32,6 +34,16 @@ from tests.knowledge.trust_examples import offer
         ({"credential_type": "Master class"}, Kind.COURSE),
         ({"part_of": "Bachelor of Engineering", "assessment": "exam"}, Kind.PART_OF_QUALIFICATION),
         ({"part_of": "Python Specialization"}, Kind.COURSE),
+        ({"assessment": "Teilnahmebescheinigung"}, Kind.COURSE),
+        ({"assessment": "attestation de présence"}, Kind.COURSE),
+        ({"assessment": "quiz", "credential_type": "Certificate of attendance"}, Kind.COURSE),
+        ({"credential_type": "Open Badge"}, Kind.BADGE),
+        ({"credential_type": "edubadge", "assessment": "none"}, Kind.BADGE),
+        ({"credential_type": "Digital badge", "assessment": "practical test"}, Kind.MICRO_CREDENTIAL),
+        ({"credential_type": "Attendance badge"}, Kind.BADGE),
+        ({"title": "Micro-credential in welding, with exam"}, Kind.COURSE),
+        ({"title": "Bachelor of Science"}, Kind.COURSE),
+        ({"title": "Open badge"}, Kind.COURSE),
     ],
 )
 def test_the_kind_follows_what_the_offer_states(fields: dict[str, Any], kind: Kind) -> None:
@@ -42,3 +54,23 @@ def test_the_kind_says_what_it_rests_on() -> None:
     _, statement = kind_of(offer())
     assert statement.evidence[0].locator == "row 1, no field for assessment"
     assert statement.evidence[1].source == "SWD(2021) 367"
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({}, "course"),
+        ({"assessment": "no exam"}, "course_without_assessment"),
+        ({"credential_type": "Teilnahmebescheinigung"}, "course_attendance_only"),
+        ({"credential_type": "Open Badge"}, "badge"),
+    ],
+)
+def test_a_course_says_which_of_its_words_make_it_one(fields: dict[str, Any], said: str) -> None:
+    assert kind_of(offer(**fields))[1].id == f"statement.kind.{said}"
+
+
+@given(title=st.text(min_size=1))
+def test_no_title_decides_the_kind(title: str) -> None:
+    for fields in ({}, {"assessment": "exam"}, {"credential_type": "badge"}):
+        described: dict[str, Any] = dict(fields)
+        assert kind_of(offer(title=title, **described))[0] is kind_of(offer(**described))[0]

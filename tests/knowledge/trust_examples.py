@@ -6,7 +6,8 @@ from datetime import date
 from typing import Any
 
 from knowledge.offer import Offer, Source
-from knowledge.register_file import Origin
+from knowledge.reference_rows import LabelScope, LabelStandard, LabelStatus, QualityLabel
+from knowledge.register_file import Extract, Origin
 from knowledge.register_rows import (
     Agency,
     Contact,
@@ -25,10 +26,18 @@ from knowledge.register_rows import (
     Validation,
     ValidationOutput,
 )
+from knowledge.registers import Registers
 
 TODAY = date(2026, 11, 24)
 FEED = Source(id="feed", title="A feed", date=date(2026, 1, 1), licence="facts")
 REGISTER = Origin("A register", date(2026, 1, 1))
+YOUNG = {name: Extract(name, REGISTER, valid_for_days=3650) for name in ("deqar_reports", "quality_labels")}
+"""Copies of the registers that may show a withdrawal for ten years: the tests look at many days."""
+
+
+def held(**rows: Any) -> Registers:
+    """Registers that hold `rows`, in copies that are young enough to prove."""
+    return Registers(**{"extracts": YOUNG, **rows})
 
 
 def offer(**fields: Any) -> Offer:
@@ -91,3 +100,21 @@ def contact(role: Role, country: str = "DE", not_checked: frozenset[str] = froze
 
 def validation(country: str, output: ValidationOutput = ValidationOutput.CREDIT_POINTS) -> Validation:
     return Validation(country, None, output, "D", country, REGISTER)
+
+
+def label(**fields: Any) -> QualityLabel:
+    known: dict[str, Any] = {
+        "body": "Uni Nord",
+        "id": None,
+        "standard": LabelStandard.ISO_21001,
+        "label": "A label",
+        "scope": LabelScope.PROVIDER,
+        "programme": None,
+        "country": "DE",
+        "valid_from": date(2022, 1, 1),
+        "valid_to": date(2028, 1, 1),
+        "status": LabelStatus.VALID,
+        "not_checked": frozenset(),
+        "origin": REGISTER,
+    }
+    return QualityLabel(**{**known, **fields})
