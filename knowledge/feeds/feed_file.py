@@ -41,11 +41,15 @@ class Limits:
 
 @dataclass(slots=True)
 class Feed:
-    """A file of learning offers. `notes` says what was noticed while reading, such as another encoding than UTF-8."""
+    """A file of learning offers. `notes` says what was noticed while reading, such as another encoding than UTF-8.
+
+    `mapping` is the file that says which column of a table is what (see formats/table.py).
+    """
 
     path: Path
     limits: Limits = field(default_factory=Limits)
     notes: list[str] = field(default_factory=list)
+    mapping: Path | None = None
     _head: bytes | None = None
     _encoding: str | None = None
     _file: IO[bytes] | None = None
@@ -89,15 +93,18 @@ class Feed:
 
     def _raw_head(self) -> bytes:
         if self._head is None:
-            with self.binary() as stream:
+            with self.binary(first_page=True) as stream:
                 self._head = stream.read(_HEAD_BYTES)
         return self._head
 
     @contextmanager
-    def binary(self) -> Iterator[IO[bytes]]:
-        """The unpacked bytes. Reading raises FeedError for a damaged file, and for one that unpacks beyond limits."""
+    def binary(self, *, first_page: bool = False) -> Iterator[IO[bytes]]:
+        """The unpacked bytes. Reading raises FeedError for a damaged file, and for one that unpacks beyond limits.
+
+        `first_page`: of an archive of web pages, which is no one file, the first.
+        """
         try:
-            with self._unpacked() as (stream, packed_size):
+            with self._unpacked(first_page) as (stream, packed_size):
                 yield Counted(stream, self, packed_size)  # type: ignore[misc]
         except _FAULTS as error:
             raise self.damaged(error) from error
@@ -129,7 +136,7 @@ class Feed:
         )
 
     @contextmanager
-    def _unpacked(self) -> Iterator[tuple[IO[bytes], int | None]]:
+    def _unpacked(self, first_page: bool) -> Iterator[tuple[IO[bytes], int | None]]:
         """(stream, packed size or None for a plain file)."""
         size = self.path.stat().st_size
         with self.path.open("rb") as file:
@@ -146,19 +153,17 @@ class Feed:
                         file.seek(0)
                         yield file, None
                     else:
-                        entry = self._only_entry(archive)
+                        entry = self._only_entry(archive, first_page)
                         with archive.open(entry) as inner:
                             yield inner, entry.compress_size
             else:
                 yield file, None
             self._bytes_read = max(self._bytes_read, min(file.tell(), size))
 
-    def _only_entry(self, archive: zipfile.ZipFile) -> zipfile.ZipInfo:
-        inside = [
-            entry
-            for entry in archive.infolist()
-            if not entry.is_dir() and not entry.filename.startswith("__MACOSX/") and not _base(entry).startswith(".")
-        ]
+    def _only_entry(self, archive: zipfile.ZipFile, first_page: bool) -> zipfile.ZipInfo:
+        inside = entries(archive)
+        if first_page and inside and all(is_page(entry) for entry in inside):
+            return inside[0]
         if len(inside) != 1:
             named = ", ".join(repr(entry.filename[:60]) for entry in inside[:5]) or "nothing"
             raise FeedError(
@@ -181,6 +186,20 @@ class Feed:
             f"at most {self.limits.ratio} for each packed byte. If the file is good, unpack it yourself or raise the "
             "limits."
         )
+
+
+def entries(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
+    """The files of an archive, without folders and what systems leave in archives."""
+    return [
+        entry
+        for entry in archive.infolist()
+        if not entry.is_dir() and not entry.filename.startswith("__MACOSX/") and not _base(entry).startswith(".")
+    ]
+
+
+def is_page(entry: zipfile.ZipInfo) -> bool:
+    """Whether the entry is a web page, by its name."""
+    return entry.filename.casefold().endswith((".html", ".htm", ".xhtml"))
 
 
 def _base(entry: zipfile.ZipInfo) -> str:
@@ -218,10 +237,10 @@ class Counted(io.RawIOBase):
         return len(data)
 
 
-def open_feed(path: Path, *, limits: Limits | None = None) -> Feed:
+def open_feed(path: Path, mapping: Path | None = None, *, limits: Limits | None = None) -> Feed:
     """The feed in the file at `path`. Raises FeedError where there is no such file, or an empty one."""
     if not path.is_file():
         raise FeedError(f"{path.name}: no such file. Expected a file of learning offers. Check the path.")
     if path.stat().st_size == 0:
         raise FeedError(f"{path.name}: the file is empty. Expected learning offers. Get it again.")
-    return Feed(path, limits or Limits())
+    return Feed(path, limits or Limits(), mapping=mapping)
