@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from knowledge import reference_forms, register_forms
 from knowledge.evidence import Evidence
@@ -49,6 +49,14 @@ __all__ = ["FACTS", "RegisterError", "Registers"]
 FACTS = Path(__file__).parent / "facts" / "registers"
 
 Row = TypeVar("Row")
+
+
+class Citable(Protocol):
+    """A row: it can say where it stands."""
+
+    def evidence(self) -> Evidence: ...
+
+
 Named = TypeVar("Named", ListedProvider, Institution, ErasmusCharter)
 
 
@@ -278,6 +286,18 @@ class Registers:
     def terms(self, term: str, language: str) -> tuple[Term, ...]:
         """The official word for an English term of the field in one language (ISO 639-1), with its page."""
         return tuple(t for t in self.official_terms if (t.term_en, t.language) == (term.casefold(), language))
+
+    def every_row(self) -> Iterator[Citable]:
+        """Every row that is held in memory; imported reports are asked for by number."""
+        for rows in (getattr(self, held.name) for held in fields(self)):
+            if isinstance(rows, tuple):
+                yield from rows
+
+    @cached_property
+    def places(self) -> frozenset[tuple[str, str, str]]:
+        """Source, locator and quote of every row in memory, and of what newer facts overtake."""
+        cited = [row.evidence() for row in self.every_row()] + [fact.older for fact in self.newer_facts]
+        return frozenset((piece.source, piece.locator, piece.quote) for piece in cited)
 
     def nothing_in(self, register: str, looked_for: str) -> Evidence:
         """That a register we hold has no row for what was looked for."""

@@ -1,7 +1,7 @@
 """Reports of external quality assurance by the hundred thousand: kept on disk, looked up by provider.
 
 The index is one SQLite file, written once when the reports are imported and only read after that. What is held in
-memory is the answer to the last few hundred questions.
+memory is the answer to the last questions.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ from knowledge.names import folded
 from knowledge.register_file import Origin, RegisterError
 from knowledge.register_rows import Covers, Decision, Report, Standing
 
-_KEPT = 256
+_KEPT = 20_000
+"""Reports held in memory for the next question about the same body, about 10 MB."""
 _COLUMNS = (
     *("report_id", "deqar_id", "provider", "agency", "activity", "covers"),
     *("programme", "qualification", "decision", "status", "valid_from", "valid_to"),
@@ -58,6 +59,7 @@ class ReportIndex:
         """Open the file. Raises RegisterError when it is not there or is no index."""
         self._path, self._origin, self._lock = path, origin, Lock()
         self._answers: OrderedDict[tuple[str, str], tuple[Report, ...]] = OrderedDict()
+        self._weight = 0
         try:
             # the file is never written again, so SQLite may read it without locks and through shared pages
             self._connection = sqlite3.connect(
@@ -101,8 +103,9 @@ class ReportIndex:
                 raise self._unusable(error) from error
             answer = tuple(self._report(row) for row in rows)
             self._answers[column, value] = answer
-            if len(self._answers) > _KEPT:
-                self._answers.popitem(last=False)
+            self._weight += len(answer) + 1
+            while self._weight > _KEPT and len(self._answers) > 1:
+                self._weight -= len(self._answers.popitem(last=False)[1]) + 1
             return answer
 
     def _report(self, row: tuple[str, ...]) -> Report:
