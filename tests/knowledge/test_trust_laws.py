@@ -61,7 +61,16 @@ REGISTER_FACTS: tuple[Fact, ...] = (
     ("reports", report(id="conditions", decision=Decision.CONDITIONAL, valid_from=date(2023, 1, 1))),
     ("reports", report(id="no decision", decision=Decision.NOT_APPLICABLE)),
     ("reports", report(id="programme", covers=Covers.PROGRAMME, programme="Welding")),
-    ("reports", report(id="whole", covers=Covers.PROGRAMME, programme="Bachelor of Engineering", deqar_id="D2")),
+    (
+        "reports",
+        report(
+            id="whole",
+            covers=Covers.PROGRAMME,
+            programme="Bachelor of Engineering",
+            deqar_id="D2",
+            provider="Uni Süd",
+        ),
+    ),
     ("reports", report(id="other body", provider="A Company", deqar_id="D9")),
     ("listed_providers", listed("Uni Nord", "D1")),
     ("listed_providers", listed("Uni Süd", "D2", date(2010, 1, 1))),
