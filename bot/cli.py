@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from bot.credential_cli import app as credential_app
+from bot.feeds_cli import app as feeds_app
 from bot.port import CommandError, refuse_occupied_port
 from bot.registers_cli import app as registers_app
 from bot.settings import SettingsError, load_settings
@@ -20,6 +21,7 @@ app = typer.Typer(
 )
 index_app = typer.Typer(no_args_is_help=True, help="The index of offers.")
 app.add_typer(index_app, name="index")
+app.add_typer(feeds_app, name="feeds")
 app.add_typer(credential_app, name="credential")
 app.add_typer(registers_app, name="registers")
 
@@ -95,21 +97,10 @@ def ask(
 
 @index_app.command("build")
 def index_build() -> None:
-    """Build a new generation of the index from the default catalogue and make it the current one."""
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+    """Build a new generation of the index from the catalogue and make it the current one."""
+    from bot.publishing import publish
 
-    from index.build import build_default
-    from nlu.encoder import Encoder
-
-    settings = load_settings()
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns) as bar:
-        task = bar.add_task("embedding offers", total=None)
-        encoder = Encoder.load(settings.home / "encoder", threads=settings.encoder_threads)
-        generation = build_default(
-            settings.home, encoder, progress=lambda done, total: bar.update(task, completed=done, total=total)
-        )
-    typer.echo(f"{generation} is current.")
+    typer.echo(f"{publish(load_settings())} is current.")
 
 
 @app.command()

@@ -29,6 +29,13 @@ class LogFormat(StrEnum):
     JSON = "json"
 
 
+class Switch(StrEnum):
+    """Whether something is there."""
+
+    ON = "on"
+    OFF = "off"
+
+
 class SettingsError(ValueError):
     """One or more settings are wrong; the message names each key, the value read and the remedy."""
 
@@ -56,6 +63,9 @@ class Settings(BaseSettings):
     rasa_python: Path | None = Field(None, description="Python of the Rasa environment, if not <home>/rasa")
     internal_key: str | None = Field(None, description="key for /webhook and /nlu/parse; random when empty")
     trust_list: Path | None = Field(None, description="folder of certificates whose seals on credentials count")
+    default_catalogue: Switch = Field(
+        Switch.ON, description="on or off: whether the default catalogue is offered beside imported feeds"
+    )
     encoder_threads: int = Field(1, ge=1, le=64, description="threads of the sentence encoder")
     log_format: LogFormat = Field(LogFormat.CONSOLE, description="console or json")
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR")

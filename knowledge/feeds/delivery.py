@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import islice
 from pathlib import Path
 from typing import TypeAlias
 
-from knowledge.feeds.format import Format, format_named, format_of
+from knowledge.feeds.format import Format, format_of
 from knowledge.feeds.opening import Feed, Limits, open_feed
 from knowledge.feeds.reading import offer_of
 from knowledge.feeds.records import FeedError, Outcome, Record, Rejection
@@ -18,8 +18,6 @@ from knowledge.offer import Source
 
 Seen: TypeAlias = tuple[int, int]
 """Size and time of change of a file: what tells that it was written to while it was read."""
-
-Shape: TypeAlias = Callable[[Format], Format]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +65,13 @@ class Delivery:
 
     def sha256(self) -> str:
         """Of the file's bytes; of a folder, of its files' names and digests."""
-        digests = []
-        for part in self.parts:
-            with part.feed.path.open("rb") as file:
-                digests.append((part.prefix, hashlib.file_digest(file, "sha256").hexdigest()))
+        digests = [(part.prefix, _sha256(part.feed.path)) for part in self.parts]
         return digests[0][1] if not digests[0][0] else hashlib.sha256(repr(digests).encode()).hexdigest()
+
+    def settings(self) -> str:
+        """What besides the bytes decides how they are read: the formats and the mappings of columns."""
+        mappings = {part.feed.mapping for part in self.parts} - {None}
+        return f"{self.format}; {sorted(_sha256(mapping) for mapping in mappings if mapping)}"
 
     def outcomes(self, source: Source, skip: int = 0) -> Iterator[Outcome]:
         """An outcome a record, without the first `skip`. Raises FeedError where a file cannot be read on; of a folder
@@ -97,18 +97,21 @@ class Delivery:
                 faults.append(str(fault))
 
 
-def open_delivery(path: Path, form: Format | None = None, limits: Limits | None = None) -> Delivery:
-    """Opens a file or folder; `form` where the format is not to be recognised. Raises FeedError where nothing can be
-    read; a single file of a folder that cannot is one of the delivery's faults."""
+def open_delivery(
+    path: Path, form: Format | None = None, *, mapping: Path | None = None, limits: Limits | None = None
+) -> Delivery:
+    """Opens a file or folder; `form` where the format is not to be recognised, `mapping` says what the columns of a
+    table mean. Raises FeedError where nothing can be read; a single file of a folder that cannot is one of the
+    delivery's faults."""
     if not path.exists():
         raise FeedError(f"{path} is not there. Expected a file, or a folder of files. Check the path.")
     if not path.is_dir():
-        return Delivery(path, (_part(path, form, "", limits),))
+        return Delivery(path, (_part(path, form, "", mapping, limits),))
     files = sorted(p for p in path.rglob("*") if p.is_file() and not _hidden(p.relative_to(path)))
     parts, faults = [], []
     for file in files:
         try:
-            parts.append(_part(file, form, str(file.relative_to(path)), limits))
+            parts.append(_part(file, form, str(file.relative_to(path)), mapping, limits))
         except FeedError as fault:
             faults.append(str(fault))
     if not parts:
@@ -116,15 +119,15 @@ def open_delivery(path: Path, form: Format | None = None, limits: Limits | None 
     return Delivery(path, tuple(parts), faults)
 
 
-def named_format(name: str | None) -> Format | None:
-    """The format of this id, None to have it recognised."""
-    return None if name is None else format_named(name)
-
-
-def _part(path: Path, form: Format | None, prefix: str, limits: Limits | None) -> Part:
+def _part(path: Path, form: Format | None, prefix: str, mapping: Path | None, limits: Limits | None) -> Part:
     seen = _seen(path)
-    feed = open_feed(path) if limits is None else open_feed(path, limits=limits)
+    feed = open_feed(path, mapping, limits=limits)
     return Part(feed, form or format_of(feed), prefix, seen)
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _seen(path: Path) -> Seen:

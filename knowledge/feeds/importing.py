@@ -67,12 +67,11 @@ def import_feed(
     delivery: Delivery,
     source: Source,
     *,
-    settings: str = "",
     withdraw_many: bool = False,
     now: datetime | None = None,
     progress: Progress | None = None,
 ) -> ImportReport:
-    """Imports a delivery as the feed `source.id`. `settings` names whatever else decides how it is read (a mapping).
+    """Imports a delivery as the feed `source.id`.
 
     Raises FeedError where nothing could be read, MassWithdrawalError where most of the feed would vanish and
     `withdraw_many` does not allow it, StoreLockedError while another process imports; nothing is changed then.
@@ -85,7 +84,7 @@ def import_feed(
         )
     now = now or datetime.now(UTC)
     with store.writing(f"importing the feed '{name}'"):
-        order = _order(delivery, source, settings)
+        order = _order(delivery, source)
         run = take_up(store, order, now)
         resumed = run.read
         if run.state != STAGED:
@@ -93,9 +92,9 @@ def import_feed(
         return _applied(store, run, order, now, resumed, withdraw_many)
 
 
-def _order(delivery: Delivery, source: Source, settings: str) -> Order:
+def _order(delivery: Delivery, source: Source) -> Order:
     sha256 = delivery.sha256()
-    parts = (sha256, delivery.format, settings, sorted(source_record(source).items()))
+    parts = (sha256, delivery.settings(), sorted(source_record(source).items()))
     return Order(
         feed=source.id,
         source=source,

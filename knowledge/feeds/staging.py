@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from knowledge.feeds.comparing import Written, source_record, written
+from knowledge.feeds.duplicates import repeated
 from knowledge.feeds.records import Accepted, Doubt, Outcome, Rejection, shown
 from knowledge.feeds.store import Store
 from knowledge.offer import Source
@@ -94,7 +95,7 @@ class Run:
             if entry.id in others:
                 rejected.append(_held_elsewhere(outcome, others[entry.id]))
             elif entry.id in places:
-                rejected.append(_repeated(outcome, places[entry.id]))
+                rejected.append(repeated(outcome, places[entry.id]))
             else:
                 places[entry.id] = outcome.locator
                 first.append((outcome, entry))
@@ -177,15 +178,6 @@ def give_up(store: Store, run: int) -> None:
         "DELETE FROM runs WHERE number = ?",
     ):
         store.db.execute(statement, (run,))
-
-
-def _repeated(outcome: Accepted, first: str) -> Rejection:
-    return Rejection(
-        outcome.locator,
-        shown(f"{outcome.offer.title} (id {outcome.offer.id})"),
-        f"an id that no other record has; {first} has the same, and that record counts",
-        "Ask the provider of the feed for one lasting id a record.",
-    )
 
 
 def _held_elsewhere(outcome: Accepted, feed: str) -> Rejection:

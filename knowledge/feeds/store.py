@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Self
 
 from knowledge.feeds.comparing import offer_of
+from knowledge.feeds.records import Rejection
 from knowledge.feeds.store_schema import StoreError, connect
 from knowledge.offer import Offer, Source
 
@@ -204,6 +205,15 @@ class Store:
             changes=tuple(Change(datetime.fromisoformat(at), field, old, new) for at, field, old, new in changes),
         )
 
+    def rejections(self, feed: str, limit: int = 20) -> tuple[Rejection, ...]:
+        """The first rejections of the feed's last run."""
+        rows = self.db.execute(
+            "SELECT r.locator, r.read, r.expected, r.remedy FROM feeds f JOIN rejections r ON r.run = f.last_run "
+            "WHERE f.name = ? ORDER BY r.number LIMIT ?",
+            (feed, limit),
+        )
+        return tuple(Rejection(*row) for row in rows)
+
     def fingerprint(self) -> str:
         """A digest of every offer, its source and whether it is withdrawn: equal catalogues have equal ones."""
         digest = hashlib.sha256()
@@ -245,20 +255,9 @@ class Store:
                 self.db.execute("UPDATE catalogue SET revision = revision + 1")
         return int(gone)
 
-    # Publishing
-
     def revision(self) -> int:
         """Grows with every change of what can be found."""
         return int(self.db.execute("SELECT revision FROM catalogue").fetchone()[0])
-
-    def published(self) -> tuple[int, str | None]:
-        """The revision that was last published, and the generation of the index that it became."""
-        revision, generation = self.db.execute("SELECT published, generation FROM catalogue").fetchone()
-        return int(revision), generation
-
-    def note_published(self, revision: int, generation: str) -> None:
-        """Notes that the index's generation holds the catalogue as of `revision`."""
-        self.db.execute("UPDATE catalogue SET published = ?, generation = ?", (revision, generation))
 
     def _sources(self) -> dict[int, dict[str, str]]:
         return {

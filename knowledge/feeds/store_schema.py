@@ -61,9 +61,9 @@ CREATE TABLE doubts (
 );
 CREATE INDEX doubts_of_run ON doubts (run);
 
--- One row: how often what can be found was changed, and the state that was last published.
-CREATE TABLE catalogue (revision INTEGER NOT NULL, published INTEGER NOT NULL, generation TEXT);
-INSERT INTO catalogue VALUES (0, 0, NULL);
+-- One row: how often what can be found was changed.
+CREATE TABLE catalogue (revision INTEGER NOT NULL);
+INSERT INTO catalogue VALUES (0);
 """
 
 
