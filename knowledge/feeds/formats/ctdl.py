@@ -139,7 +139,7 @@ def _bodies(node: Node, graph: Graph, draft: Draft) -> None:
         raise NotAnOfferError(
             elsewhere,
             "the organisation that offers it in the same file",
-            "Put the organisation's node into the file, in its @graph or as a line of its own: no address is fetched.",
+            "Put the organisation's node into the file, in its @graph or as a line of its own; none is fetched.",
         )
     for place, one in enumerate(_listed(node.get("availableAt"))):
         _country(one, f"availableAt[{place}]", draft)

@@ -145,9 +145,19 @@ def test_an_envelope_of_the_registry_is_opened(tmp_path: Path) -> None:
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     key=st.sampled_from(
-        ["offeredBy", "inLanguage", "estimatedCost", "estimatedDuration", "creditValue", "deliveryType", "teaches"]
-        + ["requires", "audienceLevelType", "jurisdiction", "accreditedBy", "accreditedIn", "isPartOf", "name"]
-        + ["financialAssistance", "subject", "availableAt", "hasPart", "assesses", "isPreparationFor"]
+        [
+            *(
+                "offeredBy",
+                "inLanguage",
+                "estimatedCost",
+                "estimatedDuration",
+                "creditValue",
+                "deliveryType",
+                "teaches",
+            ),
+            *("teaches", "requires", "audienceLevelType", "jurisdiction", "accreditedBy", "accreditedIn", "isPartOf"),
+            *("name", "financialAssistance", "subject", "availableAt", "hasPart", "assesses", "isPreparationFor"),
+        ]
     ),
     value=st.recursive(
         st.none() | st.booleans() | st.integers() | st.text(max_size=5),
