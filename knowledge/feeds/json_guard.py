@@ -1,7 +1,7 @@
 """JSON text in which no string and no number is endless, so that a parser's memory stays bounded.
 
 A string far longer than a field may be is cut, and a number with hundreds of digits becomes one that is too large;
-who builds the records sees both. Whole chunks are looked over by C code; only a chunk that is over a limit is rewritten.
+who builds the records sees both. Whole chunks are looked over by C code; only one that is over a limit is rewritten.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ _BYTES_A_CHAR = 12
 MOST_DIGITS = 300
 TOO_LARGE = b"1e999"
 
-_PARTIAL_ESCAPE = re.compile(rb"(?<!\\)(?:\\\\)*(\\(?:u[0-9a-fA-F]{0,3})?)\Z")
+_ESCAPE = re.compile(rb"(?<!\\)(?:\\\\)*(\\(?:u[0-9a-fA-F]{0,3})?)\Z")
 _ESCAPE = re.compile(rb"\\.", re.DOTALL)
 _REST_OF_STRING = re.compile(rb'(?:[^"\\]++|\\.)*+', re.DOTALL)
 _OF_NUMBERS = b"0123456789eE+-."
@@ -49,10 +49,8 @@ class GuardedJson:
         self._ended = not fresh
         chunk = self._raw + fresh
         self._raw = b""
-        if fresh and (cut := _PARTIAL_ESCAPE.search(chunk[-4096:])):
-            keep = len(chunk[-4096:]) - cut.start(1)
-            if keep < len(chunk):
-                chunk, self._raw = chunk[:-keep], chunk[-keep:]
+        if fresh and (partial := _partial(chunk)):
+            chunk, self._raw = chunk[:-partial], chunk[-partial:]
         return self._looked_over(chunk)
 
     def _looked_over(self, chunk: bytes) -> bytes:
@@ -86,6 +84,23 @@ class GuardedJson:
             cut = (end.end() if end else 0) + 1
             start, chunk = chunk[:cut], chunk[cut:]
         return start + _STRING_OR_NUMBER.sub(_shortened, chunk)
+
+
+def _partial(chunk: bytes) -> int:
+    """How many bytes at the end are the start of an escape or of a letter whose rest is in the next chunk."""
+    at = chunk.rfind(b"\\", max(0, len(chunk) - 5))
+    if at >= 0 and (at + 1 - len(chunk[: at + 1].rstrip(b"\\"))) % 2:
+        rest = chunk[at + 1 :]
+        if not rest or (rest[:1] == b"u" and len(rest) < 5):
+            return len(chunk) - at
+    for back in range(1, min(4, len(chunk) + 1)):
+        byte = chunk[-back]
+        if byte >= 0xC0:
+            whole = 2 if byte < 0xE0 else 3 if byte < 0xF0 else 4
+            return back if back < whole else 0
+        if byte < 0x80:
+            break
+    return 0
 
 
 def _shortened(found: re.Match[bytes]) -> bytes:

@@ -36,7 +36,7 @@ def country(value: object) -> str:
     if found is None and len(code) == 3:
         found = _three_letter().get(code)
     if found is None:
-        found = _names().get(folded(written))
+        found = _names().get(written.casefold()) or _names().get(folded(written))
     if found is None:
         raise UnreadableError(EXPECTED)
     return found
@@ -62,10 +62,11 @@ def _three_letter() -> Mapping[str, str]:
 
 @cache
 def _names() -> Mapping[str, str]:
-    """Folded name in any of the 26 languages -> code. A name that means two countries is left out."""
+    """Name in any of the 26 languages, with and without its accents -> code. One that means two is left out."""
     meant: dict[str, set[str]] = {}
     for display in CODES:
         for code, name in Locale(display).territories.items():
             if code in _two_letter():
-                meant.setdefault(folded(str(name)), set()).add(code)
+                for written in {str(name).casefold(), folded(str(name))}:
+                    meant.setdefault(written, set()).add(code)
     return MappingProxyType({name: next(iter(codes)) for name, codes in meant.items() if len(codes) == 1})

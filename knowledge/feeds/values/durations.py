@@ -10,9 +10,10 @@ from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from functools import cache, lru_cache
 from types import MappingProxyType
+from typing import Literal, TypeAlias
 
 import isodate
-from babel.units import format_unit
+from babel.dates import format_timedelta
 
 from knowledge.feeds.values import UnreadableError
 from knowledge.feeds.values.numbers import number, western_digits
@@ -25,81 +26,46 @@ MOST_HOURS, MOST_WEEKS = 20_000.0, 520.0
 _WEEKS_A_MONTH = 52 / 12
 _IN_HOURS = MappingProxyType({"hour": 1.0, "minute": 1 / 60})
 _IN_WEEKS = MappingProxyType({"day": 1 / 7, "week": 1.0, "month": _WEEKS_A_MONTH, "year": 52.0})
-_UNITS = ("minute", "hour", "day", "week", "month", "year")
-_COUNTS = (0, 1, 2, 3, 5, 11, 21, 100, 1.5)
-_INFLECTED = MappingProxyType(  # forms that CLDR's counted nominatives lack
+_Unit: TypeAlias = Literal["minute", "hour", "day", "week", "month", "year"]
+_UNITS: tuple[_Unit, ...] = ("minute", "hour", "day", "week", "month", "year")
+_COUNTS = (1, 2, 3, 5, 11, 21, 100)
+_SECONDS = MappingProxyType(
+    {"minute": 60, "hour": 3600, "day": 86_400, "week": 604_800, "month": 2_592_000, "year": 31_536_000}
+)
+_OTHER_FORMS = MappingProxyType(  # other cases, short forms, and codes of UN/CEFACT
     {
-        "monaten": "month",
-        "wochen": "week",
-        "tagen": "day",
-        "jahren": "year",
-        "monats": "month",
-        "std": "hour",
-        "hrs": "hour",
-        "hr": "hour",
-        "h": "hour",
-        "wks": "week",
-        "wk": "week",
-        "mths": "month",
-        "mos": "month",
-        "hur": "hour",
-        "wee": "week",
-        "mon": "month",
-        "ann": "year",
-        "min": "minute",
-        "mins": "minute",
-        "week(s)": "week",
-        "month(s)": "month",
-        "hour(s)": "hour",
-        "day(s)": "day",
-        "year(s)": "year",
-        "heure(s)": "hour",
-        "semaine(s)": "week",
-        "mois": "month",
-        "jour(s)": "day",
-        "miesiaca": "month",
+        "minute": "min mins minutes MIN",
+        "hour": "h hr hrs std hour(s) heure(s) HUR siegha sighat sieghat",
+        "day": "tagen day(s) jour(s) jum granet",
+        "week": "wochen wk wks week(s) semaine(s) WEE gimgha gimghat",
+        "month": "monaten monats mos mths month(s) mois miesiaca MON xahar xhur",
+        "year": "jahren year(s) ANN sena snin",
     }
 )
 _BETWEEN = frozenset(
-    (
-        *(
-            "-",
-            "–",
-            "—",
-            "to",
-            "bis",
-            "a",
-            "do",
-            "tot",
-            "til",
-            "till",
-            "ate",
-            "az",
-            "hasta",
-            "al",
-            "si",
-            "and",
-            "und",
-        ),
-        *("et", "до", "εως", "إلى"),
-    )
-)
+    {
+        "-",
+        "–",
+        "—",
+        "to",
+        "bis",
+        "a",
+        "do",
+        "tot",
+        "til",
+        "till",
+        "ate",
+        "az",
+        "hasta",
+        "al",
+        "si",
+        "and",
+        "und",
+        "et",
+    }
+) | {"до", "εως", "إلى"}
 _ABOUT = frozenset(
-    (
-        "ca",
-        "circa",
-        "approximately",
-        "approx",
-        "about",
-        "etwa",
-        "rund",
-        "environ",
-        "ungefahr",
-        "around",
-        "~",
-        "cca",
-        "okolo",
-    )
+    {"ca", "circa", "approximately", "approx", "about", "etwa", "rund", "environ", "ungefahr", "around", "~", "cca"}
 )
 _MORE = (("mehr", "als"), ("more", "than"), ("plus", "de"), ("over",), ("uber",), ("more", "then"), ("wiecej", "niz"))
 _UP_TO = (("bis",), ("bis", "zu"), ("up", "to"), ("jusqu", "a"), ("hasta",), ("fino", "a"), ("max",), ("maximal",))
@@ -114,6 +80,9 @@ _UP_TO_MORE = (
     ("at", "most"),
 )
 _TOKEN = re.compile(r"(?P<number>\d+(?:[.,]\d+)?)|(?P<word>[^\W\d_]+(?:\(s\))?\.?|[-–—~])|(?P<other>\S)")
+_LENGTHS: tuple[Literal["long", "short"], ...] = ("long", "short")
+_NEVER = 1e9
+"""Threshold at which Babel goes on to the next larger unit."""
 _LONGEST_RAW = 120
 
 
@@ -288,20 +257,22 @@ def _phrase(words: list[str], at: int, phrases: tuple[tuple[str, ...], ...]) -> 
 
 @cache
 def _units() -> Mapping[str, str]:
-    """Folded word for a unit in the 26 languages -> unit. A word that means two units is left out."""
-    meant: dict[str, set[str]] = {word: {unit} for word, unit in _INFLECTED.items()}
+    """Folded word for a unit in the 26 languages -> unit. A word that means two units ("година") is left out."""
+    meant = {folded(word): {unit} for unit, words in _OTHER_FORMS.items() for word in words.split(" ")}
+    ours = frozenset(meant)
     for language in CODES:
         for unit in _UNITS:
             for word in _words_for(unit, language):
-                if word not in _INFLECTED:
+                if word not in ours:
                     meant.setdefault(word, set()).add(unit)
     return MappingProxyType({word: next(iter(units)) for word, units in meant.items() if len(units) == 1})
 
 
-def _words_for(unit: str, language: str) -> Iterator[str]:
+def _words_for(unit: _Unit, language: str) -> Iterator[str]:
     for count in _COUNTS:
-        for length in ("long", "short"):
-            written = western_digits(format_unit(count, f"duration-{unit}", length, locale=language))
-            word = folded(re.sub(r"[\d.,]+", "", written)).strip(" .\u200f\u200e")
-            if len(word) > 1 and "duration" not in word and " " not in word and word not in _BETWEEN:
+        elapsed = timedelta(seconds=count * _SECONDS[unit])
+        for length in _LENGTHS:
+            written = format_timedelta(elapsed, granularity=unit, threshold=_NEVER, format=length, locale=language)
+            word = folded(re.sub(r"[\d.,]+", "", western_digits(written))).strip(" .\u200f\u200e")
+            if len(word) > 1 and " " not in word and word not in _BETWEEN:
                 yield word

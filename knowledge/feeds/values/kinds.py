@@ -33,8 +33,8 @@ _MODES = _table(
         "virtual|e-learning|elearning|web-based|online course|fernunterricht|fernlehrgang|fernstudium|"
         "virtuelles klassenzimmer|a distance|en ligne|a distancia|en linea|online kurs|a distanza|na dalku|on line|"
         "zdalnie|zdalny|zdalne|online synchronous|online asynchronous|etaopetus|verkossa|pa distans|onlineunterricht|"
-        "na daljavo|na diaľku|távoktatás|kaugõpe|nuotolinis|дистанційно|онлайн|дистанционно|εξ αποστάσεως|διαδικτυακά|"
-        "عن بعد",
+        "na daljavo|na diaľku|távoktatás|kaugõpe|nuotolinis|дистанційно|онлайн|дистанционно|εξ αποστάσεως|"
+        "διαδικτυακά|عن بعد",
         Mode.ONSITE: "onsite|on-site|on site|in person|in-person|face to face|face-to-face|presential|presence|"
         "classroom|campus|on campus|classroom training|prasenz|präsenzveranstaltung|präsenzunterricht|vor ort|"
         "presentiel|"

@@ -52,7 +52,7 @@ def _code(text: str) -> str | None:
         known = _three(code) if len(code) == 3 else code if code in _two_letter() else None
         if known:
             return known
-    return _names().get(folded(written))
+    return _names().get(written.casefold()) or _names().get(folded(written))
 
 
 def _three(code: str) -> str | None:
@@ -68,10 +68,11 @@ def _two_letter() -> frozenset[str]:
 
 @cache
 def _names() -> Mapping[str, str]:
-    """Folded name in any of the 26 languages, or in itself -> code. A name that means two languages is left out."""
+    """Name in any of the 26 languages, with and without its accents -> code. One that means two is left out."""
     meant: dict[str, set[str]] = {}
     for display in CODES:
         for code, name in Locale(display).languages.items():
             if len(code) == 2:
-                meant.setdefault(folded(str(name)), set()).add(code)
+                for written in {str(name).casefold(), folded(str(name))}:
+                    meant.setdefault(written, set()).add(code)
     return MappingProxyType({name: next(iter(codes)) for name, codes in meant.items() if len(codes) == 1})

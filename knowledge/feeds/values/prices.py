@@ -57,7 +57,7 @@ _FROM = frozenset(
         *("ab", "from", "à partir de", "a partir de", "dès", "desde", "da", "a partire da", "od", "vanaf", "från"),
         *("fra", "alkaen", "alates", "nuo", "no", "sākot no", "от", "від", "από", "de la", "începând de la", "min"),
         *("min.", "mindestens", "at least", "starting at", "starting from", "starts at", "ó", "من", "ابتداء من"),
-        *("minimum", "kezdve", "ab ca", "mill-", "già da", "počínaje", "od kwoty"),
+        *("minimum", "ab ca", "ab ca.", "počínaje", "od kwoty"),
     )
 )
 _SIGNS = MappingProxyType(  # signs of one currency; "$" and "kr" are signs of several: not read
@@ -173,51 +173,43 @@ def _written(raw: str) -> Price | None:
         return Price(0.0)
     text = _NO_CENTS.sub("", text)
     numbers = _NUMBER.findall(text)
-    if not 1 <= len(numbers) <= 2:
-        return None
-    between = "" if len(numbers) == 1 else text[text.index(numbers[0]) + len(numbers[0]) : text.rindex(numbers[1])]
-    around = _NUMBER.sub(" ", text)
-    if len(numbers) == 2:
-        said = _words(between)
-        if not said or (said[0] not in _RANGE and said[-1] not in "-–—"):
+    around = [folded(part).split() for part in _NUMBER.split(text)]
+    if len(numbers) == 2:  # a range: "300 € bis 500 €"
+        if sum(word in _RANGE for word in around[1]) != 1:
             return None
-        around = around.replace(between.strip(), " ".join(said).strip("-–— "), 1)
-        around = re.sub(r"(?<!\w)(?:bis|to|a|à|do|tot|до)(?!\w)", " ", around, flags=re.IGNORECASE)
-    return _composed(numbers, _words(around))
-
-
-def _words(text: str) -> list[str]:
-    return folded(text).split()
+        around[1] = [word for word in around[1] if word not in _RANGE]
+    elif len(numbers) != 1:
+        return None
+    return _composed(numbers, [word for part in around for word in part])
 
 
 def _composed(numbers: list[str], words: list[str]) -> Price | None:
+    """Of one amount, or two for a range, and the words around; None where these are not all understood."""
     try:
         amounts = [amount(each) for each in numbers]
     except UnreadableError:
         return None
-    left = " ".join(words).strip(" :;,()")
-    at_least = len(amounts) == 2
-    if len(amounts) == 2 and amounts[0] >= amounts[1]:
+    if amounts != sorted(set(amounts)):
         return None
-    for phrase in sorted(_TAX_IN, key=len, reverse=True):
-        if left.endswith(phrase):
-            left = left[: -len(phrase)].strip(" ,;()")
-            break
-    for phrase in sorted(_FROM, key=len, reverse=True):
-        if left == phrase or left.startswith(phrase + " ") or left.endswith(" " + phrase):
-            left = (left.removeprefix(phrase) if left.startswith(phrase) else left.removesuffix(phrase)).strip()
-            at_least = True
-            break
-    named = {_currency(each) for each in left.split()} if left else set()
+    left, _ = _without(_TAX_IN, " ".join(words).strip(" :;,()"))
+    left, is_lowest = _without(_FROM, left)
     whole = _currency(left) if left else None
-    if whole:
-        named = {whole}
+    named = {whole} if whole else {_currency(each) for each in left.split()}
     if None in named or len(named) > 1:
         return None
     currency = named.pop() if named else None
     if currency in _THREE_DECIMALS and any(re.search(r"[.,]\d{3}$", each) for each in numbers):
         return None
-    return Price(min(amounts), currency, at_least)
+    return Price(amounts[0], currency, is_lowest or len(amounts) == 2)
+
+
+def _without(phrases: frozenset[str], text: str) -> tuple[str, bool]:
+    """`text` without the longest of `phrases` that it starts or ends with, and whether there was one."""
+    for phrase in sorted(phrases, key=len, reverse=True):
+        if text == phrase or text.startswith(phrase + " ") or text.endswith(" " + phrase):
+            at_start = text.startswith(phrase)
+            return (text.removeprefix(phrase) if at_start else text.removesuffix(phrase)).strip(" ,;()"), True
+    return text, False
 
 
 def _currency(named: str) -> str | None:
