@@ -56,13 +56,14 @@ def stands(case: Case, *, also_automatic: bool = False) -> tuple[Statement, ...]
         return (NOT_HELD(case.registers.nothing_in("lisbon_convention", case.country), country=case.country),)
     if not party.in_force_on(case.on):
         return (NOT_IN_FORCE(party.evidence(), country=party.country),)
-    say = IN_FORCE if party.checked else IN_FORCE_NOT_CHECKED
-    overtaken = case.registers.newer("lisbon_convention", party.country)
-    return (
-        say(*case.registers.party_evidence(party.country), country=party.country),
-        *(NEWER(*fact.both(), country=party.country, newer=fact.origin.title) for fact in overtaken),
-        *(() if case.larger or also_automatic else (ONLY_STUDIES(swd.PERIODS_OF_STUDY),)),
-    )
+    read = case.registers.party_evidence(party.country)
+    newer = next(iter(case.registers.newer("lisbon_convention", party.country)), None)
+    if newer and party.checked:
+        stands = NEWER(*read, country=party.country, newer=newer.origin.title)
+    else:
+        stands = (IN_FORCE if party.checked else IN_FORCE_NOT_CHECKED)(*read, country=party.country)
+    limits = () if case.larger or also_automatic else (ONLY_STUDIES(swd.PERIODS_OF_STUDY),)
+    return (stands, *limits)
 
 
 def automatic(case: Case) -> tuple[Statement, ...]:

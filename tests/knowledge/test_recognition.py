@@ -15,6 +15,7 @@ from knowledge.register_rows import ConventionStatus, Role, ValidationOutput
 from knowledge.registers import Registers
 from knowledge.trust import Outlook, Purpose, RecognitionOutlook
 from tests.knowledge.trust_examples import TODAY, agency, contact, institution, offer, party, report, validation
+from tests.knowledge.trust_examples import held as holding
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +35,7 @@ def ids(outlook: RecognitionOutlook) -> list[str]:
 
 
 STUDIES = {"part_of": "Bachelor of Engineering", "assessment": "exam", "ects": 5.0, "country": "DE"}
-SUPPORTING = Registers(
+SUPPORTING = holding(
     agencies=(agency(),), reports=(report(),), institutions=(institution(),), convention=(party("DE"), party("FR"))
 )
 
@@ -60,24 +61,28 @@ def test_each_thing_the_convention_asks_for_is_needed(missing: str) -> None:
 @pytest.mark.parametrize(
     "registers",
     [
-        Registers(agencies=(agency(),), reports=(report(),), convention=(party("DE"),)),
-        Registers(agencies=(agency(),), reports=(report(),), convention=(party("FR"),)),
-        Registers(agencies=(agency(),), reports=(report(),), convention=(party("DE"), party("FR", checked=False))),
-        Registers(
+        holding(agencies=(agency(),), reports=(report(),), convention=(party("DE"),)),
+        holding(agencies=(agency(),), reports=(report(),), convention=(party("FR"),)),
+        holding(agencies=(agency(),), reports=(report(),), convention=(party("DE"), party("FR", checked=False))),
+        holding(
             agencies=(agency(),),
             reports=(report(),),
             convention=(party("DE"), party("FR", ConventionStatus.SIGNED)),
         ),
-        Registers(
+        holding(
             agencies=(agency(),),
             reports=(report(valid_to=date(2024, 1, 1)),),
             convention=(party("DE"), party("FR")),
         ),
-        Registers(institutions=(institution(),), convention=(party("DE"), party("FR"))),
+        holding(institutions=(institution(),), convention=(party("DE"), party("FR"))),
     ],
 )
 def test_each_register_row_the_convention_asks_for_is_needed(registers: Registers) -> None:
     assert look(offer(**STUDIES), Purpose.STUDY, "FR", registers).outlook is not Outlook.SUPPORTED
+
+
+def test_the_convention_is_about_another_country_than_the_offers_own() -> None:
+    assert look(offer(**STUDIES), Purpose.STUDY, "DE", SUPPORTING).outlook is not Outlook.SUPPORTED
 
 
 def test_with_the_registers_we_hold_today_nothing_is_supported(held: Registers) -> None:
