@@ -19,6 +19,7 @@ from knowledge.esco import Esco
 from nlu import clauses, limits
 from nlu.act_rules import Ranking, Structure, parts_with, put_first, settle
 from nlu.acts import ActModel
+from nlu.circumstances import find_circumstances
 from nlu.clauses import Clauses, Core, Strength
 from nlu.encoder import Encoder
 from nlu.esco_labels import EscoLabels
@@ -129,6 +130,7 @@ class Understander:
             limits=tuple(f.limit for f in found),
             references=references,
             purpose=purpose.value if purpose else None,
+            circumstances=tuple(find_circumstances(reading.folded, reading.language, parts.goal)),
             vector=vector,
         )
 

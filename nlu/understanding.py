@@ -131,4 +131,5 @@ class Understanding:
     limits: tuple[Limit, ...] = ()
     references: tuple[Reference, ...] = ()
     purpose: str | None = None  # knowledge.trust.Purpose value
+    circumstances: tuple[str, ...] = ()  # knowledge.suits.Circumstance values; used in this turn, never kept
     vector: Vector | None = None
