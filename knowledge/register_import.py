@@ -126,7 +126,15 @@ def _deqar_file(form: Form[Any], path: Path) -> DeqarFile | None:
         return None
     _, header = next(csv_rows(path), (1, []))
     theirs = {*file.needs, *file.may} - {*form.columns, *form.optional}
-    return file if theirs & set(header) else None
+    if theirs & set(header):
+        return file
+    if not set(form.columns) & set(header):
+        raise RegisterError(
+            f"{path.name}, line 1: the columns read '{','.join(header)[:400]}'. Expected DEQAR's daily file with "
+            f"{', '.join(file.needs)}, or our own form with {', '.join(form.columns)}. Give the file of "
+            f"'{form.register}'."
+        )
+    return None
 
 
 def extract_for(register: str, about: About, shipped: Path) -> Extract:
