@@ -10,6 +10,7 @@ from actions.contents import Described
 from actions.offer_view import view
 from actions.pending import asked_last
 from actions.reply import Kind, Part, Reply, Sentence
+from actions.suits import what_to_ask_first
 from knowledge.elements import standard_elements
 from knowledge.offer import Offer
 from knowledge.trust import ElementState
@@ -60,4 +61,4 @@ class DetailsAct(ActAboutOffer):
             button("button.counts", Act.ASK_RECOGNITION, offer=offer.id),
             *others(offer, turn, Act.DETAILS),
         )
-        return Answer(Reply((part,), buttons), turn.state)
+        return Answer(Reply((part, *what_to_ask_first(turn, offer)), buttons), turn.state)

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from actions.professions import note_on
 from actions.reasons import Sourced
 from actions.services import Services
 from actions.state import DialogueState
-from knowledge.evidence import Evidence, Statement
+from knowledge.evidence import Statement
 from knowledge.kind import kind_of
 from knowledge.offer import Offer
 from knowledge.quality import assess_quality
 from knowledge.recognition import recognition_outlook
 from knowledge.trust import Kind, Purpose, Quality, RecognitionOutlook
-
-RELEASE = "ESCO v1.1.1 (2022)"
-"""The classification that knowledge.esco holds; its files bear no day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,17 +43,18 @@ def _judged(services: Services, offer: Offer, state: DialogueState, reasons: tup
     kind, kind_statement = kind_of(offer)
     quality = assess_quality(offer, services.registers, today)
     purposes = (state.purpose,) if state.purpose else tuple(Purpose)
-    note = _regulated(services, state)
+    note = note_on(services.esco, state.goal_uris, state.language)
     outlooks = tuple(
-        recognition_outlook(offer, quality, purpose, state.country, services.registers, today, profession_note=note)
+        recognition_outlook(
+            offer,
+            quality,
+            purpose,
+            state.country,
+            services.registers,
+            today,
+            profession_note=note.evidence,
+            profession=note.name,
+        )
         for purpose in purposes
     )
     return OfferView(offer, kind, kind_statement, quality, outlooks, reasons)
-
-
-def _regulated(services: Services, state: DialogueState) -> Evidence | None:
-    """ESCO's note that the occupation aimed at, the nearest to the goal, is regulated."""
-    uri = next(iter(state.goal_uris), None)
-    if uri is None or uri not in services.esco or services.esco.regulated_note(uri) != "regulated":
-        return None
-    return Evidence(RELEASE, f"regulatedProfessionNote of {uri}", quote="regulated", url=uri)

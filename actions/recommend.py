@@ -1,10 +1,16 @@
-"""Recommend: three offers for the goal within the limits, with why; what had to be lifted is said."""
+"""Recommend: three offers for the goal within the limits, with why; what had to be lifted is said.
+
+Where a situation was named, what to ask first stands below.
+"""
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 from actions.act import Act, Answer, Turn, text_reply
 from actions.pending import answered
 from actions.shortlist import nothing_found, show
+from actions.suits import what_to_ask_first
 from actions.wishes import find, wishes_of
 
 
@@ -23,4 +29,6 @@ class RecommendAct(Act):
         found = find(turn, wishes)
         if not found.ranked:
             return nothing_found(turn, "recommend.none")
-        return show(turn, wishes, found, "recommend.lead")
+        shown = show(turn, wishes, found, "recommend.lead")
+        questions = what_to_ask_first(turn, found.ranked[0].offer)
+        return shown._replace(reply=replace(shown.reply, parts=(*shown.reply.parts, *questions)))

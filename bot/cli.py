@@ -14,6 +14,7 @@ from bot.feeds_cli import app as feeds_app
 from bot.port import CommandError, refuse_occupied_port
 from bot.registers_cli import app as registers_app
 from bot.settings import SettingsError, load_settings
+from knowledge.suits import Circumstance
 from knowledge.trust import Purpose
 
 app = typer.Typer(
@@ -108,6 +109,9 @@ def trust(
     offer: Annotated[str, typer.Argument(help="Id of an offer, as the API and `waymark ask --json` give it.")],
     country: Annotated[str | None, typer.Option(help="ISO 3166 code of the country it should count in.")] = None,
     purpose: Annotated[Purpose | None, typer.Option(help="One purpose; all five when left out.")] = None,
+    circumstance: Annotated[
+        list[Circumstance] | None, typer.Option(help="A situation to say what to ask in; may be given several times.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="As the API gives it.")] = False,
 ) -> None:
     """Is this checked, and will it count? With the evidence for every sentence."""
@@ -130,6 +134,7 @@ def trust(
         on=date.today(),  # noqa: DTZ011 - the operator's own day
         country=country.upper() if country else None,
         purposes=(purpose,) if purpose else tuple(Purpose),
+        circumstances=circumstance or (),
     )
     if as_json:
         typer.echo(json.dumps(document, ensure_ascii=False, indent=2))
@@ -140,6 +145,9 @@ def trust(
         where = outlook["country"] or "country not said"
         typer.echo(f"\nWill it count? {outlook['purpose_text']}, {where}: {outlook['text']}")
         _echo_statements([outlook["who_decides"], *outlook["statements"]])
+    if document["suits"]:
+        typer.echo(f"\nWhat to ask, and what fits: {', '.join(name.value for name in circumstance or ())}")
+        _echo_statements(document["suits"])
 
 
 def _echo_statements(statements: list[dict[str, Any]]) -> None:

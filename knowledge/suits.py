@@ -52,7 +52,7 @@ def suits(
     once = [
         statement for statement in said if found.get((statement.id, tuple(statement.params.items()))) is statement
     ]
-    return tuple(_with_one_list(once))
+    return tuple(sorted(_with_one_list(once), key=_place))
 
 
 def first_questions(
@@ -75,6 +75,13 @@ def _said(
 ) -> list[tuple[Statement, ...]]:
     case, asked = Situation(offer, country, registers, on), set(circumstances)
     return [RULES[circumstance](case) for circumstance in Circumstance if circumstance in asked]
+
+
+def _place(statement: Statement) -> int:
+    """Questions first, then what the offer says, then whom to ask."""
+    if not statement.id.startswith("statement.suits."):
+        return 2
+    return 0 if ASKS.search(statement.id) else 1
 
 
 def _with_one_list(said: list[Statement]) -> Iterator[Statement]:

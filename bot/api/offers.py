@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from actions.offer_card import offer_card
 from actions.offer_view import view
+from actions.professions import OCCUPATIONS, ProfessionNote, note_on
 from actions.render.voice import Voice
 from actions.services import Services
 from actions.state import DialogueState
@@ -20,7 +21,10 @@ from bot.problems import ProblemError
 from index.contract import Filters
 from index.contract import Query as IndexQuery
 from knowledge.offer import Mode, Offer
+from knowledge.suits import Circumstance
 from knowledge.trust import Purpose
+
+NOT_ASKED: list[Circumstance] = []
 
 router = APIRouter(prefix="/api/offers", tags=["offers"])
 
@@ -123,6 +127,10 @@ def trust(
     voice: Annotated[Voice, Depends(voice_of)],
     country: Annotated[str | None, Query(pattern=r"^[A-Za-z]{2}$")] = None,
     purpose: Purpose | None = None,
+    circumstance: Annotated[list[Circumstance], Query(description="situations to say what to ask in")] = NOT_ASKED,
+    occupation: Annotated[
+        str | None, Query(max_length=200, description="ESCO occupation aimed at: its URI or UUID")
+    ] = None,
 ) -> dict[str, Any]:
     """Is this checked, and will it count? Every sentence with its evidence."""
     return trust_document(
@@ -132,4 +140,21 @@ def trust(
         on=services.today(),
         country=country.upper() if country else None,
         purposes=(purpose,) if purpose else tuple(Purpose),
+        circumstances=circumstance,
+        profession=occupation_note(services, occupation, voice.language),
     )
+
+
+def occupation_note(services: Services, occupation: str | None, language: str) -> ProfessionNote:
+    """What ESCO notes on an occupation, or a 404 where ESCO has none of this name."""
+    if occupation is None:
+        return ProfessionNote()
+    uri = occupation if occupation.startswith("http") else f"{OCCUPATIONS}{occupation}"
+    note = note_on(services.esco, (uri,), language)
+    if note.evidence is None:
+        raise ProblemError(
+            404,
+            "Occupation not found",
+            f"ESCO notes nothing on '{occupation[:100]}'. URIs of occupations come from POST /api/skills/link.",
+        )
+    return note

@@ -14,10 +14,15 @@ from knowledge.wording import Wording
 ASK = Wording("suits.low_income_ask")
 
 
+def who_pays() -> Statement:
+    """Who pays the fee, and whether benefits go on: to be asked before signing."""
+    return ASK(swd.TARGET_GROUPS, swd.SUPPORT_FOR_TRAINING)
+
+
 def suits(case: Situation) -> tuple[Statement, ...]:
     """Ask the employment service first; then what the offer says of money."""
     return (
-        ASK(swd.TARGET_GROUPS, swd.SUPPORT_FOR_TRAINING),
+        who_pays(),
         *price(case),
         *fits(case, "free", "few_hours", "online"),
         *funding(case),

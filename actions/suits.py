@@ -1,0 +1,25 @@
+"""What to ask first: for a situation that the person named in this very message. Nothing of it is kept."""
+
+from __future__ import annotations
+
+from actions.act import Turn
+from actions.contents import Points
+from actions.reply import Kind, Part, Sentence
+from knowledge.offer import Offer
+from knowledge.suits import Circumstance, first_questions
+
+AT_MOST = 3
+
+
+def what_to_ask_first(turn: Turn, offer: Offer) -> tuple[Part, ...]:
+    """One short part with questions, and whom to put them to; none where no situation was named.
+
+    The questions are the same for every offer but for what `offer` itself states.
+    """
+    known = {circumstance.value: circumstance for circumstance in Circumstance}
+    named = [known[name] for name in turn.said.circumstances if name in known]
+    services = turn.services
+    asked = first_questions(offer, named, turn.state.home, services.registers, services.today(), AT_MOST)
+    if not asked:
+        return ()
+    return (Part(Kind.TEXT, lead=(Sentence("suits.first"),), content=Points(asked)),)
