@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import gzip
+import math
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -120,7 +121,8 @@ class Cells:
 
     def whole(self, column: str, lowest: int, highest: int) -> int:
         value = self.values[column]
-        if not (value.isascii() and value.isdecimal()) or not lowest <= int(value) <= highest:
+        digits = value.isascii() and value.isdecimal() and len(value) <= len(str(highest))
+        if not digits or not lowest <= int(value) <= highest:
             self.fail(column, f"a whole number from {lowest} to {highest}")
         return int(value)
 
@@ -131,9 +133,10 @@ class Cells:
         if not self.values[column]:
             return None
         try:
-            return float(self.values[column])
+            found = float(self.values[column])
         except ValueError:
-            self.fail(column, "a number such as 25 or 7.5, or nothing")
+            found = math.nan
+        return found if math.isfinite(found) else self.fail(column, "a number such as 25 or 7.5, or nothing")
 
     def country(self, column: str = "country") -> str:
         if not _COUNTRY.match(self.values[column]):

@@ -11,11 +11,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from knowledge.deqar_files import DEQAR_FILES
 from knowledge.imported_registers import ImportedRegisters
 from knowledge.quality import assess_quality
 from knowledge.reference_rows import LabelScope, LabelStandard
 from knowledge.register_file import RegisterError
-from knowledge.register_import import About, ImportRefusedError, difference, held_rows, import_register
+from knowledge.register_import import (
+    About,
+    ImportRefusedError,
+    Judged,
+    difference,
+    held_rows,
+    import_register,
+    rows_in,
+)
 from knowledge.register_rows import Covers, Decision, Report, Standing
 from knowledge.registers import FACTS, Registers
 from knowledge.report_index import ReportIndex, write_index
@@ -435,3 +444,26 @@ def test_the_index_answers_as_the_rows_would(
     for _ in range(2):  # the second answer is remembered
         assert on_disk.reports_on(name) == in_memory.reports_on(name)
         assert on_disk.reports_numbered("1") == in_memory.reports_numbered("1")
+
+
+LIKELY = st.sampled_from(
+    ["", "1", "2024-02-30", "2024-03-01", "2024-03-01 00:00:00", "positive", "programme", "9" * 5000]
+)
+CELLS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=12) | LIKELY
+
+
+@settings(max_examples=150, deadline=None)
+@given(data=st.data(), register=st.sampled_from(sorted(DEQAR_FILES)))
+def test_whatever_a_cell_of_a_daily_file_holds_its_row_is_used_or_told(
+    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject, register: str
+) -> None:
+    of = DEQAR_FILES[register]
+    rows = data.draw(st.lists(st.fixed_dictionaries(dict.fromkeys((*of.needs, *of.may), CELLS)), max_size=4))
+    path = write(tmp_path_factory.mktemp("daily") / "daily.csv", (*of.needs, *of.may), *rows)
+    judged = Judged()
+    used = list(rows_in(register, path, REGISTER, judged))
+    assert len(used) == judged.good
+    filled = sum(any(cell.strip() for cell in row.values()) for row in rows)
+    assert judged.good + judged.bad + judged.passed_over >= filled
+    for error in judged.errors:
+        assert "daily.csv, line " in str(error)
