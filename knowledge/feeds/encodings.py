@@ -30,6 +30,10 @@ _EUROPEAN = (
     *("iso8859_15", "koi8_u", "mac_roman"),
 )
 _CHUNK = 65_536
+_UNCLEAR = (
+    "not in UTF-8, and in which encoding is not clear; only texts in plain English letters are used. Ask its "
+    "provider for UTF-8."
+)
 
 
 def encoding_of(head: bytes) -> tuple[str, str]:
@@ -75,9 +79,14 @@ def _detected(head: bytes) -> tuple[str, str]:
 
     if _mostly_utf8(head):
         return "utf-8", ""
-    best = from_bytes(head, cp_isolation=list(_EUROPEAN)).best()
-    encoding = best.encoding if best else "cp1252"
-    return encoding, f"not in UTF-8; read as {encoding}, which is the most likely. Ask its provider for UTF-8."
+    found = from_bytes(head, cp_isolation=list(_EUROPEAN))
+    best = found.best()
+    if best is None:
+        return "ascii", _UNCLEAR
+    as_likely = [one for one in found if one.chaos <= best.chaos and one.coherence >= best.coherence]
+    if len({str(one) for one in as_likely}) > 1:
+        return "ascii", _UNCLEAR
+    return best.encoding, f"not in UTF-8; read as {best.encoding}, the most likely. Ask its provider for UTF-8."
 
 
 def _mostly_utf8(head: bytes) -> bool:

@@ -146,7 +146,7 @@ class Feed:
             if magic[:2] == b"\x1f\x8b":
                 with gzip.GzipFile(fileobj=file, mode="rb") as stream:
                     yield stream, size  # type: ignore[misc]
-            elif magic == b"PK\x03\x04":
+            elif magic in (b"PK\x03\x04", b"PK\x05\x06"):
                 with zipfile.ZipFile(file) as archive:
                     if "[Content_Types].xml" in archive.namelist():
                         self._check_workbook(archive, size)
@@ -182,8 +182,8 @@ class Feed:
 
     def too_much(self, unpacked: int) -> FeedError:
         return FeedError(
-            f"{self.name}: unpacks to {unpacked} bytes or more. Expected at most {self.limits.total_bytes} bytes, and "
-            f"at most {self.limits.ratio} for each packed byte. If the file is good, unpack it yourself or raise the "
+            f"{self.name}: unpacks to {unpacked} bytes or more. Expected at most {self.limits.total_bytes} bytes, "
+            f"and at most {self.limits.ratio} for each packed byte. If the file is good, unpack it yourself or raise the "
             "limits."
         )
 

@@ -19,8 +19,10 @@ _ESCAPE = re.compile(rb"(?<!\\)(?:\\\\)*(\\(?:u[0-9a-fA-F]{0,3})?)\Z")
 _ESCAPE = re.compile(rb"\\.", re.DOTALL)
 _REST_OF_STRING = re.compile(rb'(?:[^"\\]++|\\.)*+', re.DOTALL)
 _OF_NUMBERS = b"0123456789eE+-."
-_LONG_NUMBER = re.compile(rb"[0-9eE+.\-]{%d,}" % MOST_DIGITS)
-_LONG_EXPONENT = re.compile(rb"[eE][+\-]?[0-9]{5,}")
+_DIGITS_AS_0 = bytes(48 if byte in _OF_NUMBERS else 32 for byte in range(256))
+_A_LONG_RUN = b"0" * 16
+"""Shorter than any number that must be replaced: where there is none, there is nothing to do."""
+_LONG_EXPONENT = re.compile(rb"[eE][+\-]?[0-9]{16,}")
 _STRING_OR_NUMBER = re.compile(rb'"(?:[^"\\]++|\\.)*+(?:"|\Z)|[0-9eE+.\-]+', re.DOTALL)
 
 
@@ -62,21 +64,20 @@ class GuardedJson:
             if not chunk:
                 return b""
             self._dropping = False  # at the closing quote
-        plain = _ESCAPE.sub(b"", chunk) if b"\\" in chunk else chunk
-        parts = plain.split(b'"')
-        outside = parts[1 if self._in_string else 0 :: 2]
         started_in_string = self._in_string
-        self._length = len(parts[-1]) + (self._length if self._in_string and len(parts) == 1 else 0)
-        self._in_string ^= len(parts) % 2 == 0
-        return self._without_long_numbers(chunk, outside, started_in_string)
+        plain = _ESCAPE.sub(b"", chunk) if b"\\" in chunk else chunk
+        quotes = plain.count(b'"')
+        self._length = len(plain) - plain.rfind(b'"') - 1 if quotes else self._length + len(plain)
+        self._in_string ^= bool(quotes % 2)
+        return self._without_long_numbers(chunk, started_in_string)
 
-    def _without_long_numbers(self, chunk: bytes, outside: list[bytes], in_string: bool) -> bytes:
+    def _without_long_numbers(self, chunk: bytes, in_string: bool) -> bytes:
         """Numbers with too many digits as TOO_LARGE; one that may go on in the next chunk is kept for it."""
-        if not self._in_string and outside and not self._ended:
+        if not self._in_string and not self._ended:
             before = chunk.rstrip(_OF_NUMBERS)
             self._raw = chunk[len(before) :][: 2 * MOST_DIGITS] + self._raw
             chunk = before
-        if not any(_LONG_NUMBER.search(part) or _LONG_EXPONENT.search(part) for part in outside):
+        if _A_LONG_RUN not in chunk.translate(_DIGITS_AS_0):
             return chunk
         start = b""
         if in_string:

@@ -3,97 +3,81 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal
-from typing import IO, Any
+from typing import IO, Any, TypeAlias
 
 import ijson
 import ijson.backends.yajl2_c as yajl
 import orjson
 
-from knowledge.feeds.feed_file import CHUNK, Feed
+from knowledge.feeds.feed_file import CHUNK, Feed, Limits
 from knowledge.feeds.json_guard import GuardedJson
 from knowledge.feeds.records import FeedError, Record, Rejection, shown
 
 _A_VALUE = 16
 """Characters that a number, a bracket or a key counts as, besides its own."""
-_STARTS = {"start_map": dict, "start_array": list}
+_STARTS = frozenset({"start_map", "start_array"})
 _ENDS = frozenset({"end_map", "end_array"})
+_Event: TypeAlias = tuple[str, Any]
 
 
-class _TooBigError(Exception):
-    """The record is over a limit; the message is the limit that was kept to."""
-
-
-class _Builder:
-    """Builds one value from a parser's events. Over a limit it goes on counting brackets, and keeps nothing."""
-
-    def __init__(self, feed: Feed) -> None:
-        self._limits = feed.limits
-        self._open: list[Any] = []
-        self._keys: list[str] = []
-        self._left = feed.limits.record_chars
-        self.depth = 0
-        self.value: Any = None
-        self.over: str | None = None
-
-    def take(self, event: str, value: Any) -> bool:
-        """Takes an event; returns whether the value is complete."""
-        if self.over is not None:
-            self.depth += (event in _STARTS) - (event in _ENDS)
-            return self.depth == 0 and event != "map_key"
-        try:
-            return self._take(event, value)
-        except _TooBigError as error:
-            self.over = str(error)
-            self._open, self._keys, self.value = [], [], None
-            return self.depth == 0 and event != "map_key"
-
-    def _take(self, event: str, value: Any) -> bool:
-        if event in _STARTS:
-            self.depth += 1
-            self._spend(_A_VALUE)
-            if self.depth > self._limits.depth:
-                raise _TooBigError(f"a record at most {self._limits.depth} levels deep")
-            made = _STARTS[event]()
-            self._add(made)
-            self._open.append(made)
-            self._keys.append("")
+def _built(first: _Event, events: Iterator[_Event], limits: Limits) -> tuple[Any, str | None]:
+    """(value, None) of the value that `first` starts; (None, the limit) where it is over one, read to its end."""
+    around: list[Any] = []
+    keys: list[str] = []
+    here: Any = None
+    key = ""
+    left, longest, deepest = limits.record_chars, limits.field_chars, limits.depth
+    event, value = first
+    while True:
+        made = value
+        left -= _A_VALUE
+        if event == "map_key" or event == "string":
+            left -= len(value)
+            if len(value) > longest:
+                return _passed_over(len(around), event, events, f"texts of at most {longest} characters")
+        if left < 0:
+            return _passed_over(len(around), event, events, f"a record of at most {limits.record_chars} characters")
+        if event == "map_key":
+            key = value
         elif event in _ENDS:
-            self.depth -= 1
-            self._open.pop()
-            self._keys.pop()
-        elif event == "map_key":
-            self._measure(value)
-            self._keys[-1] = value
+            made, here = here, around.pop()
+            key = keys.pop()
+            if not around:
+                return made, None
         else:
-            if isinstance(value, str):
-                self._measure(value)
+            if event in _STARTS:
+                made = {} if event == "start_map" else []
+            elif event == "number" and not isinstance(value, int):
+                made = float(value)  # a Decimal; beyond a float's range it is infinite, which no reader takes
+            if here is None:
+                pass
+            elif type(here) is dict:
+                here[key] = made
             else:
-                self._spend(_A_VALUE)
-                value = float(value) if isinstance(value, Decimal) else value
-            self._add(value)
-        return self.depth == 0 and event != "map_key"
+                here.append(made)
+            if event in _STARTS:
+                if len(around) == deepest:
+                    return _passed_over(len(around), event, events, f"a record at most {deepest} levels deep")
+                around.append(here)
+                keys.append(key)
+                here = made
+            elif not around:
+                return made, None
+        event, value = next(events)
 
-    def _measure(self, text: str) -> None:
-        if len(text) > self._limits.field_chars:
-            raise _TooBigError(f"texts of at most {self._limits.field_chars} characters")
-        self._spend(len(text) + _A_VALUE)
 
-    def _spend(self, chars: int) -> None:
-        self._left -= chars
-        if self._left < 0:
-            raise _TooBigError(f"a record of at most {self._limits.record_chars} characters")
+def _passed_over(depth: int, event: str, events: Iterator[_Event], limit: str) -> tuple[None, str]:
+    """Reads on to the end of a value that is over a limit, and keeps nothing of it."""
+    depth += (event in _STARTS) - (event in _ENDS)
+    while depth > 0:
+        event = next(events)[0]
+        depth += (event in _STARTS) - (event in _ENDS)
+    return None, limit
 
-    def _add(self, value: Any) -> None:
-        if not self._open:
-            self.value = value
-        elif isinstance(self._open[-1], dict):
-            self._open[-1][self._keys[-1]] = value
-        else:
-            self._open[-1].append(value)
 
-    def outcome(self, locator: str) -> Record | Rejection:
-        return Record(locator, self.value) if self.over is None else too_big(locator, self.over)
+def _outcome(locator: str, first: _Event, events: Iterator[_Event], feed: Feed) -> Record | Rejection:
+    value, over = _built(first, events, feed.limits)
+    return Record(locator, value) if over is None else too_big(locator, over)
 
 
 def too_big(locator: str, expected: str) -> Rejection:
@@ -111,41 +95,20 @@ def json_records(feed: Feed, *prefixes: str) -> Iterator[Record | Rejection]:
 
     A record over the limits is a Rejection. Raises FeedError where the file is no JSON, or ends early.
     """
-    wanted = [tuple(prefix.split(".")) if prefix else () for prefix in prefixes]
-    parents = {path[:-1] for path in wanted if path}
-    whole = _Builder(feed) if () in wanted else None
-    builder: _Builder | None = None
-    path: list[str] = []
-    found, number = False, 0
-    for event, value in _events(feed):
-        if whole is not None and not found:
-            whole.take(event, value)
-        if builder is None:
-            if event == "map_key":
-                path[-1] = value
-                continue
-            if event in _ENDS:
-                path.pop()
-                continue
-            at = tuple(path)
-            if at and at in wanted:
-                builder = _Builder(feed)
-                whole, found = None, True
-            elif event in _STARTS:
-                if event == "start_array" and at in parents and (*at, "item") in wanted:
-                    whole, found = None, True
-                path.append("item" if event == "start_array" else "")
-                continue
-            else:
-                continue
-        if builder.take(event, value):
+    wanted = frozenset(tuple(prefix.split(".")) for prefix in prefixes if prefix)
+    if "" in prefixes and not any(_places(_events(feed), wanted)):
+        events = _events(feed)
+        yield _outcome("document", next(events), events, feed)
+        return
+    events = _events(feed)
+    number, found = 0, False
+    for first in _places(events, wanted):
+        found = True
+        if first is not _NO_ITEMS:
             number += 1
             _count(feed, number)
-            yield builder.outcome(f"item {number}")
-            builder = None
-    if whole is not None:
-        yield whole.outcome("document")
-    elif not found:
+            yield _outcome(f"item {number}", first, events, feed)
+    if not found:
         places = " or ".join(f"'{prefix}'" for prefix in prefixes)
         raise FeedError(
             f"{feed.name}: no records were found at {places}. Expected records there. Check that the file is of this "
@@ -153,28 +116,45 @@ def json_records(feed: Feed, *prefixes: str) -> Iterator[Record | Rejection]:
         )
 
 
+_NO_ITEMS: _Event = ("start_array", None)
+"""Given for an array of records, before its records: it may be empty."""
+
+
+def _places(events: Iterator[_Event], wanted: frozenset[tuple[str, ...]]) -> Iterator[_Event]:
+    """The first event of each value at one of the places `wanted`; whoever asks reads the value to its end."""
+    path: list[str] = []
+    for event in events:
+        kind, value = event
+        if kind == "map_key":
+            path[-1] = value
+        elif kind in _ENDS:
+            path.pop()
+        elif tuple(path) in wanted:
+            yield event
+        elif kind in _STARTS:
+            if kind == "start_array" and (*path, "item") in wanted:
+                yield _NO_ITEMS
+            path.append("item" if kind == "start_array" else "")
+
+
 def json_members(feed: Feed, prefix: str = "") -> Iterator[Record | Rejection]:
     """The members of the object at `prefix` ("" for the file's own): records whose values are (key, value)."""
     wanted = prefix.split(".") if prefix else []
-    builder: _Builder | None = None
+    events = _events(feed)
     path: list[str] = []
-    number, key = 0, ""
-    for event, value in _events(feed):
-        if builder is None:
-            if event == "map_key":
-                path[-1] = value
-                if path[:-1] == wanted:
-                    key, builder = value, _Builder(feed)
-            elif event in _ENDS:
-                path.pop()
-            elif event in _STARTS:
-                path.append("item" if event == "start_array" else "")
-        elif builder.take(event, value):
-            number += 1
-            _count(feed, number)
-            made = builder.outcome(f"member {shown(key)}")
-            yield Record(made.locator, (key, made.values)) if isinstance(made, Record) else made
-            builder = None
+    number = 0
+    for kind, value in events:
+        if kind == "map_key":
+            path[-1] = value
+            if path[:-1] == wanted:
+                number += 1
+                _count(feed, number)
+                made = _outcome(f"member {shown(value)}", next(events), events, feed)
+                yield Record(made.locator, (value, made.values)) if isinstance(made, Record) else made
+        elif kind in _ENDS:
+            path.pop()
+        elif kind in _STARTS:
+            path.append("item" if kind == "start_array" else "")
 
 
 def json_document(feed: Feed) -> Record:

@@ -60,7 +60,7 @@ def xml_records(feed: Feed, *tags: str) -> Iterator[Record | Rejection]:
                 _free(element)
         except etree.XMLSyntaxError as error:
             raise FeedError(
-                f"{feed.name}: the file is no XML from line {error.lineno} on, or ends too early "
+                f"{feed.name}: the file is no XML from line {error.lineno or 1} on, or ends too early "
                 f"({shown(str(error))}). Expected a whole XML file. Get it again; the records before this are good."
             ) from error
     if not number:

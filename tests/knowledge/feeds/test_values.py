@@ -122,7 +122,7 @@ def check_plain(written: str) -> None:
 
 @pytest.mark.parametrize("field", sorted(READERS))
 @given(value=JSON)
-@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 def test_a_reader_gives_its_type_or_says_what_it_expected(field: str, value: Any) -> None:
     check(field, value)
 
@@ -135,7 +135,7 @@ def test_a_reader_survives_what_no_feed_should_hold(field: str) -> None:
 
 
 @given(value=JSON)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_reading_twice_gives_the_same(value: Any) -> None:
     for read in READERS.values():
         assert outcome(read, value) == outcome(read, value)
@@ -149,7 +149,7 @@ def test_choosing_a_language_never_fails(value: Any, prefer: list[str]) -> None:
 
 @given(value=st.text(max_size=200))
 @example("&lt;script&gt;x&lt;/script&gt;")
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_no_text_holds_markup_or_characters_that_cannot_be_seen(value: str) -> None:
     for wrapped in (value, f"<p>{value}</p>", f"&lt;b&gt;{value}", f"&amp;lt;script&amp;gt;{value}"):
         found = outcome(text.title, wrapped)
