@@ -7,6 +7,7 @@ from dataclasses import replace
 from actions.act import Answer, Turn
 from actions.ask_about import ActAboutOffer, button, others
 from actions.contents import Counted
+from actions.explain_term import term_named_in
 from actions.offer_view import view
 from actions.pending import waiting
 from actions.reply import Kind, Part, QuickReply, Reply, Sentence
@@ -33,10 +34,11 @@ class RecognitionAct(ActAboutOffer):
     def about(self, offer: Offer, turn: Turn) -> Answer:
         if turn.state.purpose is None:
             return self._ask_purpose(offer, turn)
+        shown = view(turn.services, offer, turn.state)
         part = Part(
             Kind.RECOGNITION,
             lead=(Sentence("recognition.lead", {"title": offer.title, "provider": offer.provider}),),
-            content=Counted(view(turn.services, offer, turn.state)),
+            content=Counted(shown),
             offer_ids=(offer.id,),
         )
         if turn.state.country is None:
@@ -55,6 +57,7 @@ class RecognitionAct(ActAboutOffer):
         buttons = (
             *others(offer, turn, Act.ASK_RECOGNITION),
             *another,
+            *term_named_in(shown.outlooks[0].statements, self.renderer, turn.state),
             button("button.human", Act.ASK_HUMAN),
         )
         return Answer(Reply((part,), buttons), turn.state)

@@ -13,6 +13,7 @@ from actions.deny import DenyAct
 from actions.details import DetailsAct
 from actions.distress import DistressAct
 from actions.easy_read import EasyReadAct
+from actions.explain_term import ExplainTermAct
 from actions.goal_form import AskGoalAct, ValidateGoalForm
 from actions.goodbye import GoodbyeAct
 from actions.help import HelpAct
@@ -48,6 +49,7 @@ ANSWERED_BY: dict[DialogueAct, type[Act]] = {
     DialogueAct.ASK_HUMAN: HumanAct,
     DialogueAct.ASK_DATA: DataAct,
     DialogueAct.ASK_HELP: HelpAct,
+    DialogueAct.ASK_TERM: ExplainTermAct,
     DialogueAct.START_OVER: StartOverAct,
     DialogueAct.EASY_READ: EasyReadAct,
     DialogueAct.DENY: DenyAct,

@@ -22,7 +22,7 @@ LIMIT_ACTS = GOAL_ACTS | {Act.DENY}
 """Acts in which limits are set; one may be lifted in any. “Is the free one checked?” points; “in
 easy words” says how to write."""
 
-ABOUT_NOTHING = frozenset({Act.OUT_OF_SCOPE, Act.DISTRESS, Act.THANKS, Act.GOODBYE})
+ABOUT_NOTHING = frozenset({Act.ASK_TERM, Act.OUT_OF_SCOPE, Act.DISTRESS, Act.THANKS, Act.GOODBYE})
 """Acts that tell nothing about a person's wishes: “what is the weather in Paris” is no place to learn at."""
 
 KEPT_SHOWN = 60

@@ -21,6 +21,13 @@ class CountryName:
 
 
 @dataclass(frozen=True, slots=True)
+class TermName:
+    """A term of the glossary by its id, said by what people call it."""
+
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
 class LanguageName:
     """A language by its ISO 639-1 code, said by its name."""
 

@@ -56,7 +56,9 @@ def statement_ids() -> Mapping[str, Wording]:
     import knowledge.quality
     import knowledge.recognition
     import knowledge.suits  # noqa: F401  (declaring is what importing does)
+    from knowledge.glossary import terms
     from knowledge.quality_rules import rules
 
     rules()
+    terms()
     return MappingProxyType(_DECLARED)

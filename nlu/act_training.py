@@ -11,7 +11,7 @@ import numpy.typing as npt
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import f1_score, log_loss
 
-from nlu.acts import ActModel, features, phrase_key, softmax
+from nlu.acts import LEARNT, ActModel, features, phrase_key, softmax
 from nlu.examples import Example
 from nlu.fusion import Vector
 from nlu.understanding import Act
@@ -35,8 +35,11 @@ class Measured:
 
 
 def train(examples: Sequence[Example], raw: Vector) -> tuple[ActModel, Measured]:
-    """`raw` [n, 896] are the examples' vectors as Encoder.encode_documents gives them, in their order."""
-    acts = tuple(Act)
+    """`raw` [n, 896] are the examples' vectors as Encoder.encode_documents gives them, in their order. What is not
+    LEARNT is left out."""
+    learnt = [number for number, example in enumerate(examples) if example.act in LEARNT]
+    examples, raw = [examples[number] for number in learnt], raw[learnt]
+    acts = LEARNT
     place = {act: number for number, act in enumerate(acts)}
     wanted = np.array([place[example.act] for example in examples])
     mean = raw.mean(axis=0).astype(np.float32)

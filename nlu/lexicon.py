@@ -106,6 +106,7 @@ class Lexicon:
         self.resource = resource
         self.verb_last = bool(resource.get("verb_last"))
         self.proclitics: tuple[str, ...] = tuple(fold(p) for p in resource.get("proclitics", ()))
+        self.articles = frozenset(fold(a) for a in resource.get("articles", ()))
         self._nlp = _pipeline()
         self._digraphs: Mapping[str, str] = resource.get("digraphs", {})
         kinds = {k: list(self._patterns(v)) for k, v in resource["cues"].items()}

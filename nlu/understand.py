@@ -29,7 +29,8 @@ from nlu.lexicon import FALLBACK, Lexicon, Reading, lexicon
 from nlu.places import Gazetteer
 from nlu.purposes import find_purpose
 from nlu.references import find_references
-from nlu.understanding import Act, Concept, Goal, LimitKind, Reference, Understanding, Vector
+from nlu.terms import find_term, find_term_in
+from nlu.understanding import Act, AskedTerm, Concept, Goal, LimitKind, Reference, Understanding, Vector
 
 # Acts in which a goal is taken up; in a question about an offer a subject only names the offer.
 _GOAL_ACTS = frozenset({Act.STATE_GOAL, Act.REFINE, Act.GREET, Act.AFFIRM, Act.MORE})
@@ -48,6 +49,8 @@ _KEPT_VECTORS = 2_000
 _LONGEST_NAME = 8
 _AND_THE = 2
 _ARTICLE = 3  # letters of "der", "los"
+_SURE_OF_LANGUAGE = 0.5
+_SHORT_QUESTION = 8  # words: of less than that, the language is often mistaken
 _COMMAND = re.compile(r"\s*/[a-z]+_?[a-z_]*\b(?!/)")  # "/restart": words for another program
 
 
@@ -100,9 +103,15 @@ class Understander:
         texts = [text] if goal is None or goal.text == text else [text, goal.text]
         raw = self._encoder.encode_documents(texts)
         structure = _structure(reading, parts, goal, [f.limit.kind for f in found], references, taken)
-        ranking = settle(
-            self._acts.predict(raw[:1], text, language), structure, hint.expecting_goal, hint.shortlist_known
-        )
+        judged = self._acts.predict(raw[:1], text, language)
+        if not any(r.ordinal or r.words for r in references) and judged[0][0] is not Act.DISTRESS:
+            known = language == hint.language
+            term, spoken = _asked_term(reading, words, hint.shortlist_known, known)
+            if term is not None:
+                if spoken != language and confidence < _SURE_OF_LANGUAGE:
+                    language, confidence = spoken, _SURE_OF_LANGUAGE
+                return _asks(text, term, language, confidence, judged)
+        ranking = settle(judged, structure, hint.expecting_goal, hint.shortlist_known)
         if parts_with(text, ranking[0][0], hint.shortlist_known):
             ranking = put_first(Act.GOODBYE, ranking)
         act, share = ranking[0]
@@ -180,6 +189,30 @@ class Understander:
             if len(self._concept_vectors) > _KEPT_VECTORS:
                 self._concept_vectors.popitem(last=False)
         return vector
+
+
+def _asked_term(reading: Reading, words: Lexicon, shown: bool, language_known: bool) -> tuple[AskedTerm | None, str]:
+    """The term that the message asks about, and the language whose words ask it."""
+    term = find_term(reading, words.code, shown=shown)
+    if (term is None or term.id is None) and not language_known and _words(reading) <= _SHORT_QUESTION:
+        other, spoken = find_term_in(reading, shown=shown)
+        if other is not None:
+            return other, spoken
+    return term, words.code
+
+
+def _asks(text: str, term: AskedTerm, language: str, confidence: float, judged: Ranking) -> Understanding:
+    """A question for a term says nothing else: no limit, no purpose, no goal."""
+    ranking = put_first(Act.ASK_TERM, judged)
+    return Understanding(
+        text=text,
+        language=language,
+        language_confidence=confidence,
+        act=Act.ASK_TERM,
+        act_confidence=ranking[0][1],
+        act_ranking=ranking,
+        term=term,
+    )
 
 
 def _read(text: str, languages: Sequence[str]) -> tuple[Reading, Lexicon]:

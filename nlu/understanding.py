@@ -30,6 +30,7 @@ class Act(StrEnum):
     ASK_HUMAN = "ask_human"
     ASK_DATA = "ask_data"
     ASK_HELP = "ask_help"
+    ASK_TERM = "ask_term"
     START_OVER = "start_over"
     EASY_READ = "easy_read"
     AFFIRM = "affirm"
@@ -115,10 +116,20 @@ class Goal:
     concepts: tuple[Concept, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class AskedTerm:
+    """A term whose meaning is asked for: `id` as in knowledge.glossary, None for one that the glossary has not;
+    `words` as they stand in the message."""
+
+    id: str | None
+    words: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Understanding:
     """What one message says. `vector` embeds the goal (not the whole sentence), centred and weighted by language;
-    None when the message states no goal. `bring` are clauses of background ("I was a waiter")."""
+    None when the message states no goal. `bring` are clauses of background ("I was a waiter"). `term` is what
+    ASK_TERM asks about, else None."""
 
     text: str
     language: str
@@ -132,4 +143,5 @@ class Understanding:
     references: tuple[Reference, ...] = ()
     purpose: str | None = None  # knowledge.trust.Purpose value
     circumstances: tuple[str, ...] = ()  # knowledge.suits.Circumstance values; used in this turn, never kept
+    term: AskedTerm | None = None
     vector: Vector | None = None

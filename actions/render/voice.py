@@ -13,10 +13,13 @@ from babel.numbers import format_currency, format_decimal
 
 from actions.reply import Sentence
 from actions.texts.catalogue import REFERENCE, Texts
-from actions.words import CountryName, LanguageName, Money
+from actions.words import CountryName, LanguageName, Money, TermName
 from knowledge.evidence import Statement
+from knowledge.glossary import term
 
 ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+LARGEST = 1e15
+"""Above this no quantity is written out."""
 RIGHT_TO_LEFT = frozenset({"ar"})
 REGION = {"en": "en_IE"}
 """English as the Union writes it: 2 January 2026, not January 2, 2026."""
@@ -84,6 +87,8 @@ class Voice:
                 return self.country(value.code)
             case LanguageName():
                 return self.language_name(value.code)
+            case TermName():
+                return term(value.id).name_in(self.language)
             case date():
                 return self.date(value)
             case bool() | None:
@@ -110,7 +115,9 @@ class Voice:
         return value
 
     def number(self, value: float) -> str:
-        """A number with at most two decimals."""
+        """A number with at most two decimals; as it is where it is beyond all sense (a feed may say anything)."""
+        if not abs(value) < LARGEST:
+            return f"{value:g}"
         return str(format_decimal(round(value, 2), locale=self._locale))
 
     def money(self, money: Money) -> str:
