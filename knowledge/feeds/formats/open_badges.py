@@ -32,7 +32,7 @@ from knowledge.feeds.badge_record import (
 from knowledge.feeds.draft import Draft
 from knowledge.feeds.format import Format
 from knowledge.feeds.opening import Feed
-from knowledge.feeds.records import Record, Rejection
+from knowledge.feeds.records import FeedError, Record, Rejection
 from knowledge.names import folded
 
 UNDER = (
@@ -78,6 +78,18 @@ def recognises(head: bytes, name: str) -> float:
 
 def records(feed: Feed) -> Iterator[Record | Rejection]:
     """A record a badge; a credential is stripped of its holder here, before anything can quote it."""
+    try:
+        yield from _badges(feed)
+    except FeedError as error:
+        if "no JSON" not in str(error):
+            raise
+        raise FeedError(  # a parser quotes the place where it stumbled, and a person may stand there
+            f"{feed.name}: the file is no JSON from some place on, or ends too early. Expected a whole JSON file. Get "
+            "it again; the records before this place are good."
+        ) from None
+
+
+def _badges(feed: Feed) -> Iterator[Record | Rejection]:
     profiles = _profiles(feed)
     for item in json_objects.objects(feed, UNDER):
         if isinstance(item, Rejection):

@@ -136,6 +136,18 @@ def test_a_feed_cut_off_within_a_credential_does_not_tell_who_holds_it(tmp_path:
     assert "MARKER" not in str(error.value)
 
 
+def test_a_feed_broken_beside_a_persons_name_does_not_tell_it(tmp_path: Path) -> None:
+    whole = json.dumps([credential({"name": "MARKERNAME", "achievement": achievement()})])
+    path = tmp_path / "feed.json"
+    for broken in (whole.replace('"MARKERNAME"', '"MARKERNAME" NaN'), whole.replace('"MARKERNAME"', "MARKERNAME")):
+        path.write_text(broken)
+        with pytest.raises(FeedError, match="no JSON") as error:
+            read(path, FORMAT)
+        assert "MARKER" not in str(error.value)
+        path.with_suffix(".jsonl").write_text(broken + "\n" + whole + "\n")
+        assert "MARKER" not in repr(read(path.with_suffix(".jsonl"), FORMAT))
+
+
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     personal=st.dictionaries(
