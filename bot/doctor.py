@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -114,9 +115,12 @@ def _index(settings: Settings) -> Finding:
 def _registers(settings: Settings) -> Finding:
     from bot.held_registers import load_registers
 
+    on = date.today()  # noqa: DTZ011 - the operator's own day
     extracts = load_registers(settings).extracts.values()
-    imported = sum(extract.imported for extract in extracts)
-    return Finding("registers", True, f"{len(extracts)} read, {imported} of them imported")
+    imported = [extract for extract in extracts if extract.imported]
+    old = [extract.register for extract in imported if extract.out_of_date(on)]
+    too_old = f"; too old to prove a check: {', '.join(old)}" if old else ""
+    return Finding("registers", True, f"{len(extracts)} read, {len(imported)} of them imported{too_old}")
 
 
 def _texts() -> Finding:

@@ -126,6 +126,7 @@ def _report(c: Cells) -> Row:
         "status": _known(c, "report_status", _STANDINGS),
         "valid_from": _day(c, "report_valid_from"),
         "valid_to": _day(c, "report_valid_to"),
+        "url": c.values["report_url"] if re.match(r"https?://\S+\Z", c.values["report_url"]) else "",
     }
 
 
@@ -216,7 +217,7 @@ DEQAR_FILES: Mapping[str, DeqarFile] = MappingProxyType(
                     *("report_id", "report_agency", "report_type", "report_status", "report_decision"),
                     *("report_valid_from", "report_valid_to", "hei_deqar_id", "hei_name", "programme_name"),
                 ),
-                ("report_esg_activity_short", "report_esg_activity_long", "programme_qualification"),
+                ("report_esg_activity_short", "report_esg_activity_long", "programme_qualification", "report_url"),
                 _report,
             ),
             DeqarFile(

@@ -173,6 +173,7 @@ def _report(c: Cells) -> Report:
         valid_from=start,
         valid_to=end,
         origin=c.register_origin,
+        url=c.maybe("url"),
     )
 
 
@@ -235,6 +236,7 @@ REPORTS = Form(
         *("report_id", "deqar_id", "provider", "agency", "activity", "covers"),
         *("programme", "qualification", "decision", "status", "valid_from", "valid_to"),
     ),
+    optional=("url",),
     # a report on a joint programme has a row for each provider, one on several programmes a row for each
     key=("report_id", "deqar_id", "programme", "qualification"),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
@@ -19,7 +19,9 @@ YEARS_WITHOUT_END = 6
 
 
 def six_years_on(day: date) -> date:
-    """The day six years after `day`; 29 February becomes 28 February."""
+    """The day six years after `day`; 29 February becomes 28 February, and the last day there is the limit."""
+    if day.year > date.max.year - YEARS_WITHOUT_END:
+        return date.max
     try:
         return day.replace(year=day.year + YEARS_WITHOUT_END)
     except ValueError:
@@ -272,17 +274,20 @@ class Report:
     valid_from: date
     valid_to: date | None
     origin: Origin
+    url: str | None = None
 
     @property
     def end(self) -> date:
         return self.valid_to or six_years_on(self.valid_from)
 
     def evidence(self) -> Evidence:
-        return self.origin.evidence(
+        """The report's own page where the register names it, else the register's."""
+        read = self.origin.evidence(
             f"report {self.id}",
             f"{self.activity}, {self.agency}: {self.decision.value.replace('_', ' ')}, "
             f"from {self.valid_from} to {self.valid_to or 'not stated'}",
         )
+        return replace(read, url=self.url) if self.url else read
 
 
 class ValidationOutput(StrEnum):

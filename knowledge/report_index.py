@@ -21,7 +21,7 @@ _KEPT = 20_000
 """Reports held in memory for the next question about the same body, about 10 MB."""
 _COLUMNS = (
     *("report_id", "deqar_id", "provider", "agency", "activity", "covers"),
-    *("programme", "qualification", "decision", "status", "valid_from", "valid_to"),
+    *("programme", "qualification", "decision", "status", "valid_from", "valid_to", "url"),
 )
 _SELECT = f"SELECT {', '.join(_COLUMNS)} FROM reports WHERE "  # noqa: S608 - our own column names
 
@@ -49,7 +49,7 @@ def write_index(path: Path, reports: Iterable[Report]) -> int:
 def _cells(r: Report) -> tuple[str | None, ...]:
     end = r.valid_to.isoformat() if r.valid_to else None
     about = (r.id, r.deqar_id, r.provider, r.agency, r.activity, r.covers.value, r.programme, r.qualification)
-    return (folded(r.provider), *about, r.decision.value, r.standing.value, r.valid_from.isoformat(), end)
+    return (folded(r.provider), *about, r.decision.value, r.standing.value, r.valid_from.isoformat(), end, r.url)
 
 
 class ReportIndex:
@@ -119,6 +119,7 @@ class ReportIndex:
             valid_from=date.fromisoformat(row[10]),
             valid_to=date.fromisoformat(row[11]) if row[11] else None,
             origin=self._origin,
+            url=row[12],
         )
 
     def _unusable(self, error: sqlite3.Error) -> RegisterError:

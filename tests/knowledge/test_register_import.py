@@ -116,6 +116,22 @@ def test_columns_may_come_in_any_order_and_new_ones_are_passed_over(overlay: Imp
     assert (row.standing, row.covers) == (Standing.OBLIGATORY, Covers.PROVIDER)
 
 
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("https://www.eqar.eu/report/1", "https://www.eqar.eu/report/1"),
+        ("javascript:alert(1)", "https://www.eqar.eu/qa-results/download-data-sets/"),
+        ("", "https://www.eqar.eu/qa-results/download-data-sets/"),
+    ],
+)
+def test_evidence_leads_to_the_page_of_the_report_or_else_of_the_register(
+    overlay: ImportedRegisters, file: Path, said: str, shown: str
+) -> None:
+    bring("deqar_reports", write(file, REPORT_COLUMNS, deqar_report(report_url=said)), overlay)
+    (row,) = loaded(overlay).reports_on("Example University")
+    assert row.evidence().url == shown
+
+
 def test_a_report_without_an_end_counts_for_six_years(overlay: ImportedRegisters, file: Path) -> None:
     bring("deqar_reports", write(file, REPORT_COLUMNS, deqar_report(report_valid_to="")), overlay)
     (row,) = loaded(overlay).reports_on("Example University")
