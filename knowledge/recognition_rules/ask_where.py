@@ -51,8 +51,8 @@ def ask(case: Asking, *roles: Role) -> tuple[Statement, ...]:
     found = [c for role in roles for c in case.registers.asked(role, case.country)]
     said = [_said(contact) for contact in found]
     if not found:
-        looked_in = dict.fromkeys(_REGISTER[role] for role in roles)
-        read = [case.registers.nothing_in(register, case.country) for register in looked_in]
+        # a register may hold the country's other bodies: what it lacks is a row of this role
+        read = [case.registers.nothing_in(_REGISTER[role], f"{case.country}, {role.value}") for role in roles]
         said.append(NOT_HELD(*read, country=case.country))
     return (*said, *_standing(case.country))
 

@@ -16,7 +16,8 @@ IN_FORCE_NOT_CHECKED = Wording("recognition.convention_in_force_not_checked", "c
 NOT_IN_FORCE = Wording("recognition.convention_not_in_force", "country")
 NOT_HELD = Wording("recognition.convention_not_held", "country")
 SUPPORTS = Wording("recognition.convention_supports", "country")
-ONLY_STUDIES = Wording("recognition.convention_covers_studies")
+LIMITS = Wording("recognition.convention_limits")
+NOT_AT_ORIGIN = Wording("recognition.convention_not_at_origin", "country")
 NEWER = Wording("recognition.convention_newer_than_document", "country", "newer")
 AUTOMATIC = Wording("recognition.automatic_not_for_short_courses")
 AUTOMATIC_PERHAPS = Wording("recognition.automatic_perhaps")
@@ -56,23 +57,33 @@ def stands(case: Case, *, also_automatic: bool = False) -> tuple[Statement, ...]
         return (NOT_HELD(case.registers.nothing_in("lisbon_convention", case.country), country=case.country),)
     if not party.in_force_on(case.on):
         return (NOT_IN_FORCE(party.evidence(), country=party.country),)
-    read = case.registers.party_evidence(party.country)
+    origin = case.offer.country
+    if origin is not None and not _in_force(origin, case):
+        from_there = case.registers.party(origin)
+        read = from_there.evidence() if from_there else case.registers.nothing_in("lisbon_convention", origin)
+        return (NOT_AT_ORIGIN(read, party.evidence(), country=party.country),)
+    read_here = case.registers.party_evidence(party.country)
     newer = next(iter(case.registers.newer("lisbon_convention", party.country)), None)
     if newer and party.checked:
-        stands = NEWER(*read, country=party.country, newer=newer.origin.title)
+        stands = NEWER(*read_here, country=party.country, newer=newer.origin.title)
     else:
-        stands = (IN_FORCE if party.checked else IN_FORCE_NOT_CHECKED)(*read, country=party.country)
-    limits = () if case.larger or also_automatic else (ONLY_STUDIES(swd.PERIODS_OF_STUDY),)
+        stands = (IN_FORCE if party.checked else IN_FORCE_NOT_CHECKED)(*read_here, country=party.country)
+    limits = () if case.larger or also_automatic else (LIMITS(swd.PERIODS_OF_STUDY),)
     return (stands, *limits)
 
 
 def automatic(case: Case) -> tuple[Statement, ...]:
-    """What the Union agreed in 2018 on recognition without a procedure; nothing where no border is crossed."""
-    if case.country not in EU or case.at_home:
+    """What the Union agreed in 2018 on recognition without a procedure, where a border inside it is crossed."""
+    if case.country not in EU or case.offer.country not in EU or case.at_home:
         return ()
     say = AUTOMATIC_PERHAPS if case.larger else AUTOMATIC
     rules = (rule.evidence() for rule in case.registers.automatic_recognition())
     return (say(*rules, swd.AUTOMATIC_RECOGNITION, *(() if case.larger else (swd.PERIODS_OF_STUDY,))),)
+
+
+def _in_force(country: str, case: Case) -> bool:
+    party = case.registers.party(country)
+    return party is not None and party.in_force_on(case.on)
 
 
 def _binds(party: ConventionParty | None, case: Case) -> bool:

@@ -30,6 +30,7 @@ def outlook(case: Case) -> RecognitionOutlook:
     """Unlikely, whatever else is stated; possible only for a whole qualification, which the authority must accept."""
     whole = case.kind is Kind.QUALIFICATION
     reads = case.kind_statement.evidence
+    in_database = case.country is None or case.country in DIRECTIVE_APPLIES
     database = tuple(c.evidence() for c in case.registers.asked(Role.PROFESSIONS_INFORMATION, "EU"))
     across = (
         whole and case.country in DIRECTIVE_APPLIES and case.offer.country in DIRECTIVE_APPLIES and not case.at_home
@@ -46,7 +47,7 @@ def outlook(case: Case) -> RecognitionOutlook:
         *point.said((point.assessment(case),)),
         ASK_FIRST(*database, swd.REQUIRED_TRAINING),
         *ask_where.ask_first(case, (Role.ASSISTANCE_CENTRE, Role.PROFESSIONS_INFORMATION), Role.RECOGNITION_CENTRE),
-        *ask_where.in_the_union(case, Role.PROFESSIONS_INFORMATION),
+        *(ask_where.in_the_union(case, Role.PROFESSIONS_INFORMATION) if in_database else ()),
     )
 
 

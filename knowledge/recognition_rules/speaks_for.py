@@ -102,7 +102,9 @@ def formal_provider(case: Case) -> Point:
         if read:
             return Point(True, HIGHER_EDUCATION(*read, swd.FORMAL_PROVIDERS, provider=body))
     provider = case.offer.provider
-    nothing = [case.registers.nothing_in(r, provider) for r in ("deqar_providers", "eter_institutions")]
+    listed = [row.evidence() for _, row in case.registers.listed(provider)]  # as a part, as one of several, bare
+    nothing = listed or [case.registers.nothing_in("deqar_providers", provider)]
+    nothing.append(case.registers.nothing_in("eter_institutions", provider))
     return Point(False, PROVIDER_UNKNOWN(*nothing, swd.FORMAL_PROVIDERS, provider=provider))
 
 

@@ -20,7 +20,7 @@ def suits(case: Situation) -> tuple[Statement, ...]:
     stated = case.offer.prerequisites
     needs = (PREREQUISITES(case.offer.evidence("prerequisites"), prerequisites=stated),) if stated else ()
     return (
-        ASK(swd.TARGET_GROUPS, case.offer.evidence("prerequisites")),
+        ASK(swd.TARGET_GROUPS),
         *needs,
         *fits(case, "no_prerequisites", "beginners", "free"),
         VALIDATION(swd.VALIDATION),

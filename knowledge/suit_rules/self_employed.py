@@ -18,7 +18,7 @@ def suits(case: Situation) -> tuple[Statement, ...]:
     """Ask for support that needs no employer; whether the fee is a business cost; what leaves time to work."""
     return (
         ASK(swd.SELF_EMPLOYED),
-        ASK_TAX(case.offer.evidence("price"), swd.SELF_EMPLOYED),
+        ASK_TAX(swd.SELF_EMPLOYED),
         *fits(case, "own_pace", "evening", "weekend", "part_time", "online", "few_hours"),
         *ask_where.ask_first(case, Role.EUROGUIDANCE_CENTRE, Role.EMPLOYMENT_SERVICE),
     )

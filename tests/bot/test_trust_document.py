@@ -45,7 +45,7 @@ def test_nobody_asked_about_a_situation_and_none_is_spoken_of(offer: Offer, regi
 def test_situations_asked_about_are_answered_with_evidence(offer: Offer, registers: Registers) -> None:
     asked = (Circumstance.LOW_INCOME, Circumstance.CARE)
     said = trust_document(offer, registers, VOICE, on=TODAY, country="DE", circumstances=asked)["suits"]
-    assert {"statement.suits.low_income_ask", "statement.suits.care_ask_provider"} <= {s["id"] for s in said}
+    assert {"statement.suits.low_income_ask", "statement.suits.care_ask_service"} <= {s["id"] for s in said}
     assert all(s["text"] and s["easy_text"] and s["evidence"] for s in said)
     places = [s["id"].startswith("statement.recognition.") for s in said]
     assert places == sorted(places), "whom to ask comes last"

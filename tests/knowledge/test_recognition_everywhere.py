@@ -93,8 +93,33 @@ def test_a_short_course_is_told_that_no_agreement_speaks_of_it(held: Registers, 
     if country not in ("IE", "DE"):
         said = set(names(look(short, Purpose.STUDY, country, held)))
         assert ("automatic_not_for_short_courses" in said) == (country in EU)
-        assert len(said & {"automatic_not_for_short_courses", "convention_covers_studies"}) == 1
+        assert len(said & {"automatic_not_for_short_courses", "convention_limits"}) == 1
         assert ("automatic_perhaps" in set(names(look(part, Purpose.STUDY, country, held)))) == (country in EU)
+
+
+@pytest.mark.parametrize("origin", ["US", "BR"])
+def test_an_offer_from_where_the_treaty_does_not_bind_is_told_that_it_does_not_help(
+    held: Registers, origin: str
+) -> None:
+    outlook = look(offer(country=origin, assessment="exam"), Purpose.STUDY, "DE", held)
+    said = [name for name in names(outlook) if name.startswith(("convention", "automatic"))]
+    assert said == ["convention_not_at_origin"]
+
+
+def test_the_agreement_of_the_union_is_told_only_across_its_inner_borders(held: Registers) -> None:
+    for origin, country in (("CH", "DE"), ("DE", "CH"), (None, "DE"), ("DE", None)):
+        said = set(names(look(offer(country=origin), Purpose.STUDY, country, held)))
+        assert not {name for name in said if name.startswith("automatic")}
+
+
+@pytest.mark.parametrize(
+    ("country", "shown"), [("DE", True), ("NO", True), (None, True), ("GB", False), ("UA", False)]
+)
+def test_the_unions_database_of_professions_is_named_where_it_reaches(
+    held: Registers, country: str | None, shown: bool
+) -> None:
+    said = set(names(look(OFFERS["a micro-credential"], Purpose.REGULATED, country, held)))
+    assert ("ask_in_union" in said) == shown
 
 
 def test_at_home_no_treaty_is_spoken_of(held: Registers) -> None:

@@ -125,6 +125,13 @@ def test_an_assessment_without_papers_rests_on_a_source_that_says_so(held: Regis
     assert "suits.refugee_kiron" in ids(said)
 
 
+@pytest.mark.parametrize("circumstance", [Circumstance.ACCESS, Circumstance.CARE])
+def test_online_nobody_is_asked_about_rooms_or_childcare(held: Registers, circumstance: Circumstance) -> None:
+    assert f"suits.{circumstance.value}_ask_provider_online" in one(circumstance, held, mode=Mode.ONLINE)
+    assert f"suits.{circumstance.value}_ask_provider" in one(circumstance, held, mode=Mode.BLENDED)
+    assert f"suits.{circumstance.value}_ask_provider" in one(circumstance, held)
+
+
 def test_where_we_hold_nobody_we_say_so() -> None:
     assert "recognition.no_contact_held" in one(Circumstance.CARE, Registers())
     assert "recognition.which_country" in one(Circumstance.CARE, Registers(), None)
