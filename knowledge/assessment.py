@@ -76,6 +76,7 @@ def states_assessment(text: str) -> bool:
     return not any(denied for _, denied in found) and bool(folded(text))
 
 
+@lru_cache(maxsize=4096)
 def says_attendance_only(text: str) -> bool:
     """Whether `text` names a paper that shows attendance, and no test beside it: "Teilnahmebescheinigung"."""
     clauses = [folded(clause).split() for clause in _CLAUSE.split(text)]

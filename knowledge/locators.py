@@ -12,6 +12,7 @@ from importlib import import_module
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+import knowledge
 from knowledge.evidence import Evidence
 from knowledge.offer import Offer
 from knowledge.register_rows import Role
@@ -24,10 +25,9 @@ _NO_ROW = re.compile(r"no row for '(.*)'\Z", re.DOTALL)
 _NO_FIELD = re.compile(r", no field for (\w+)\Z")
 _NOTE_OF = re.compile(r"regulatedProfessionNote of (\S+)\Z")
 _FIELDS = frozenset(field.name for field in fields(Offer))
-_RULE_MODULES = (
-    *("knowledge.swd", "knowledge.kind", "knowledge.elements", "knowledge.standards", "knowledge.wording"),
-    *("knowledge.quality_rules", "knowledge.recognition_rules", "knowledge.suit_rules"),
-)
+_NOT_READ = frozenset({"accessibility"})
+"""What rules ask for and no offer can state: that it is missing is true of every record."""
+_OF_RULES = frozenset({"quality_rules", "recognition_rules", "suit_rules"})
 
 
 def resolve(
@@ -62,7 +62,7 @@ def _in_offer(evidence: Evidence, offer: Offer) -> str | None:
     if (evidence.source, evidence.date) != (offer.source.title, offer.source.date):
         return None
     missing = _NO_FIELD.search(evidence.locator)
-    if missing and missing[1] in _FIELDS and evidence == offer.evidence(missing[1]):
+    if missing and missing[1] in _FIELDS | _NOT_READ and evidence == offer.evidence(missing[1]):
         return f"record without a place for {missing[1]}"
     for name, place in offer.provenance.items():
         if (evidence.locator, evidence.quote) == (place.locator, place.quote) and name in _FIELDS:
@@ -97,7 +97,13 @@ def _looked_in(evidence: Evidence, registers: Registers) -> Iterator[str]:
 
 
 def _asked(*roles: Role) -> Callable[[Registers, str], object]:
-    return lambda registers, country: [c for role in roles for c in registers.asked(role, country)]
+    """The bodies of a country ("DE"), or of one role in it ("DE, europass_centre")."""
+
+    def look_up(registers: Registers, looked_for: str) -> object:
+        country, _, wanted = looked_for.partition(", ")
+        return [c for role in roles if wanted in ("", role.value) for c in registers.asked(role, country)]
+
+    return look_up
 
 
 _LOOK_UPS: Mapping[str, Callable[[Registers, str], object]] = MappingProxyType(
@@ -127,13 +133,12 @@ _LOOK_UPS: Mapping[str, Callable[[Registers, str], object]] = MappingProxyType(
 @cache
 def declared_passages() -> frozenset[Evidence]:
     """Every passage that a module of rules declares as a constant: the Commission document and the others."""
-    found: set[Evidence] = set()
-    for name in _RULE_MODULES:
-        module = import_module(name)
-        inside = [f"{name}.{m.name}" for m in pkgutil.iter_modules(getattr(module, "__path__", ()))]
-        for each in (module, *map(import_module, inside)):
-            found |= {value for value in vars(each).values() if isinstance(value, Evidence)}
-    return frozenset(found)
+    names = [f"knowledge.{m.name}" for m in pkgutil.iter_modules(knowledge.__path__) if not m.ispkg]
+    for package in _OF_RULES:
+        folder = import_module(f"knowledge.{package}")
+        names += [folder.__name__, *(f"{folder.__name__}.{m.name}" for m in pkgutil.iter_modules(folder.__path__))]
+    held = (value for name in names for value in vars(import_module(name)).values())
+    return frozenset(value for value in held if isinstance(value, Evidence))
 
 
 def _in_esco(evidence: Evidence, esco: Esco) -> str | None:

@@ -79,7 +79,7 @@ def find(offer: Offer, registers: Registers, on: date) -> Iterator[Finding]:
                 yield _superseded(report, against, body, registers)
         others = sorted((r for r in held if not _in_scope(r, offer)), key=lambda r: (r.id, repr(r)))
         if others:
-            read = (registers.nothing_in(REGISTER, shortened(offer.title)), *(r.evidence() for r in others[:_SHOWN]))
+            read = (report.evidence() for report in others[:_SHOWN])
             yield Finding(OTHER_PROGRAMMES(*read, body=shortened(body), count=len(others)))
     yield from family(Standard.ESG, ABOUT, swd.ESG_CHECKS, offer, registers, on)
 
