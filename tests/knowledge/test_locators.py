@@ -9,13 +9,16 @@ import pytest
 
 from knowledge import swd
 from knowledge.catalogue import default_offers
+from knowledge.elements import standard_elements
 from knowledge.esco import Esco
 from knowledge.evidence import Evidence
+from knowledge.kind import kind_of
 from knowledge.locators import resolve
 from knowledge.offer import Offer, Provenance, QualityClaim
 from knowledge.quality import assess_quality
 from knowledge.recognition import recognition_outlook
 from knowledge.registers import Registers
+from knowledge.suits import Circumstance, suits
 from knowledge.trust import Purpose
 from tests.knowledge.trust_examples import FEED, offer
 
@@ -34,7 +37,9 @@ SAMPLE = [o for place, o in enumerate(default_offers()) if place % 400 == 0]
 def test_all_that_is_said_of_real_offers_leads_back_to_its_source(registers: Registers, country: str | None) -> None:
     for judged in SAMPLE:
         quality = assess_quality(judged, registers, TODAY)
-        statements = list(quality.statements)
+        statements = [*quality.statements, kind_of(judged)[1]]
+        statements += [element.statement for element in standard_elements(judged, quality, registers)]
+        statements += suits(judged, Circumstance, country, registers, TODAY)
         for purpose in Purpose:
             outlook = recognition_outlook(judged, quality, purpose, country, registers, TODAY)
             statements += [outlook.who_decides, *outlook.statements]
