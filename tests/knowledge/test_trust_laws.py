@@ -113,11 +113,14 @@ def test_a_sabotaged_rule_breaks_its_law(
 
 def test_a_rule_that_forgets_a_refusal_breaks_the_law_of_what_a_row_carries(monkeypatch: pytest.MonkeyPatch) -> None:
     rows = (("agencies", agency()), ("reports", report()), ("reports", report(id="no", decision=Decision.NEGATIVE)))
-    refused = Case(World(rows), 0, "", "title", None)
-    trust_laws.verified_is_what_a_row_carries_on_the_day_and_nothing_else(refused)
+    trust_laws.verified_is_what_a_row_carries_on_the_day_and_nothing_else(_case(World(rows)))
     monkeypatch.setattr(esg, "_later_refusal", lambda report, reports, on: None)
     with pytest.raises(AssertionError):
-        trust_laws.verified_is_what_a_row_carries_on_the_day_and_nothing_else(refused)
+        trust_laws.verified_is_what_a_row_carries_on_the_day_and_nothing_else(_case(World(rows)))
+
+
+def _case(world: World) -> Case:
+    return Case(world, 0, "", "title", None)
 
 
 def test_a_long_run_fails_when_it_left_a_state_out(monkeypatch: pytest.MonkeyPatch) -> None:
