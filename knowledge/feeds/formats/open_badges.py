@@ -84,8 +84,8 @@ def records(feed: Feed) -> Iterator[Record | Rejection]:
         if "no JSON" not in str(error):
             raise
         raise FeedError(  # a parser quotes the place where it stumbled, and a person may stand there
-            f"{feed.name}: the file is no JSON from some place on, or ends too early. Expected a whole JSON file. Get "
-            "it again; the records before this place are good."
+            f"{feed.name}: the file is no JSON from some place on, or ends too early. Expected a whole JSON file. "
+            "Get it again; the records before this place are good."
         ) from None
 
 
