@@ -5,21 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from knowledge import swd
+from knowledge import learning_level, stacking, swd
 from knowledge.evidence import Evidence, Statement
-from knowledge.kind import assessment_of
-from knowledge.names import folded
+from knowledge.kind import assessment_of, shortened
 from knowledge.offer import Cycle
 from knowledge.quality_rules import bodies
 from knowledge.recognition_rules import Case
 from knowledge.register_rows import Covers, Relation
-from knowledge.trust import QualityStatus
+from knowledge.trust import ElementState, QualityStatus
 from knowledge.wording import Wording
 
 ASSESSED = Wording("recognition.for_assessment", "assessment")
 CREDITS = Wording("recognition.for_credits", "ects")
 LEVEL = Wording("recognition.for_level", "eqf")
 CYCLES = {cycle: Wording(f"recognition.for_{cycle.value}_cycle") for cycle in Cycle}
+LEVEL_FROM_TABLE = Wording("recognition.for_level_from_table", "qualification", "country", "eqf")
 NATIONAL_LEVEL = Wording("recognition.for_national_level", "level")
 OUTCOMES = Wording("recognition.for_outcomes")
 ONLY_SKILLS = Wording("recognition.for_skills")
@@ -31,8 +31,6 @@ LEADS_ON = Wording("recognition.for_stackability", "stackability")
 STANDS_ALONE = Wording("recognition.stands_alone")
 MISSING = Wording("recognition.missing", "points")
 """`points` are names of what is missing: said by the texts `word.point.…`, in one sentence for all of them."""
-
-_ALONE = ("standalone", "stand alone", "independent")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +51,7 @@ def assessment(case: Case) -> Point:
     read, stated = case.offer.evidence("assessment"), assessment_of(case.offer)
     if stated is None:
         return _gap("assessment", read, swd.VALID_ASSESSMENT)
-    return Point(True, ASSESSED(read, swd.VALID_ASSESSMENT, assessment=stated))
+    return Point(True, ASSESSED(read, swd.VALID_ASSESSMENT, assessment=shortened(stated)))
 
 
 def credit_points(case: Case) -> Point:
@@ -64,14 +62,18 @@ def credit_points(case: Case) -> Point:
 
 
 def level(case: Case) -> Point:
-    """The level as stated: European, else a cycle of higher education, else national. None is turned into another."""
+    """The level as stated: European, else a cycle, else national; else that of the qualification by the table."""
     offer = case.offer
     if offer.eqf is not None:
         return Point(True, LEVEL(offer.evidence("eqf"), swd.EQF, eqf=offer.eqf))
     if offer.qf_ehea is not None:
         return Point(True, CYCLES[offer.qf_ehea](offer.evidence("qf_ehea"), swd.EQF))
-    if offer.national_level:
-        return Point(True, NATIONAL_LEVEL(offer.evidence("national_level"), swd.EQF, level=offer.national_level))
+    if offer.national_level and offer.national_level.strip():
+        said_level = shortened(offer.national_level)
+        return Point(True, NATIONAL_LEVEL(offer.evidence("national_level"), swd.EQF, level=said_level))
+    follows = learning_level.level(offer, case.registers)
+    if follows.state is ElementState.DERIVED:
+        return Point(True, LEVEL_FROM_TABLE(*follows.statement.evidence, **follows.statement.params))
     return _gap("level", offer.evidence("eqf"), swd.EQF)
 
 
@@ -116,9 +118,9 @@ def leads_on(case: Case) -> Point | None:
     if not stated:
         return None
     read = case.offer.evidence("stackability")
-    if folded(stated).startswith(_ALONE):
+    if stacking.stackability(case.offer).statement.id == stacking.STANDALONE.id:
         return Point(False, STANDS_ALONE(read, swd.STANDALONE, swd.RECEIVER_DECIDES))
-    return Point(False, LEADS_ON(read, swd.RECEIVER_DECIDES, stackability=stated))
+    return Point(False, LEADS_ON(read, swd.RECEIVER_DECIDES, stackability=shortened(stated)))
 
 
 def said(points: Iterable[Point | None]) -> tuple[Statement, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from knowledge import swd
 from knowledge.countries import EU
 from knowledge.evidence import Statement
+from knowledge.kind import shortened
 from knowledge.suit_rules import Situation
 from knowledge.wording import Wording
 
@@ -32,7 +33,7 @@ def funding(case: Situation) -> tuple[Statement, ...]:
     """Funding as the offer states it; else the leads for the country, none of them checked; else that there may be
     some. A lead for certain people only is left out: we do not ask who somebody is."""
     if case.offer.funding:
-        return (FUNDING_STATED(case.offer.evidence("funding"), funding=case.offer.funding),)
+        return (FUNDING_STATED(case.offer.evidence("funding"), funding=shortened(case.offer.funding)),)
     leads = [lead for lead in case.registers.funding_in(case.country) if lead.scheme and not lead.who]
     said = [
         FUNDING_LEAD(lead.evidence(), country=lead.country, scheme=lead.scheme, url=lead.url)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from knowledge import swd
 from knowledge.evidence import Statement
+from knowledge.kind import shortened
 from knowledge.recognition_rules import ask_where
 from knowledge.register_rows import Role
 from knowledge.suit_rules import Situation
@@ -18,7 +19,7 @@ VALIDATION = Wording("suits.no_certificate_validation")
 def suits(case: Situation) -> tuple[Statement, ...]:
     """Ask the provider; what the offer requires; that what a person can do already may be assessed."""
     stated = case.offer.prerequisites
-    needs = (PREREQUISITES(case.offer.evidence("prerequisites"), prerequisites=stated),) if stated else ()
+    needs = (PREREQUISITES(case.offer.evidence("prerequisites"), prerequisites=shortened(stated)),) if stated else ()
     return (
         ASK(swd.TARGET_GROUPS),
         *needs,

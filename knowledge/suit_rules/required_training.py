@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from knowledge import swd
 from knowledge.evidence import Statement
+from knowledge.kind import shortened
 from knowledge.offer import Mode
 from knowledge.suit_rules import Situation
 from knowledge.wording import Wording
@@ -19,7 +20,7 @@ def suits(case: Situation) -> tuple[Statement, ...]:
     """Ask whoever requires it first; how long it is valid; what the certificate must show."""
     offer = case.offer
     read = offer.evidence("validity")
-    valid = VALID(read, validity=offer.validity) if offer.validity else VALIDITY_NOT_STATED(read)
+    valid = VALID(read, validity=shortened(offer.validity)) if offer.validity else VALIDITY_NOT_STATED(read)
     online = (ONLINE(offer.evidence("mode")),) if offer.mode is Mode.ONLINE else ()
     return (
         ASK(swd.MANDATORY_TRAINING, swd.REQUIRED_TRAINING),

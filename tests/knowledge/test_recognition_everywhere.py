@@ -165,6 +165,22 @@ def test_which_level_is_meant_is_said_as_stated(held: Registers, kind: str, said
     assert said in set(names(look(OFFERS[kind], Purpose.STUDY, "DE", held)))
 
 
+def test_the_level_of_a_named_qualification_follows_from_the_table_of_its_country(held: Registers) -> None:
+    row = next(r for r in held.framework_levels if r.country == "IE" and r.eqf == 7)
+    asked = offer(country="IE", credential_type=row.qualification)
+    level = next(s for s in look(asked, Purpose.STUDY, "AT", held).statements if s.id.endswith("level_from_table"))
+    assert level.params["eqf"] == 7
+    assert row.evidence() in level.evidence
+
+
+def test_a_long_text_of_an_offer_is_quoted_in_its_beginning_only(held: Registers) -> None:
+    told = "projects and essays, " * 400
+    asked = offer(assessment=told, stackability=told, national_level=told, credential_type="Certificate")
+    for purpose in Purpose:
+        for statement in look(asked, purpose, "DE", held).statements:
+            assert all(len(str(value)) < 500 for value in statement.params.values())
+
+
 def test_what_is_missing_is_said_in_one_sentence_with_all_that_was_read(held: Registers) -> None:
     outlook = look(OFFERS["a course that says nothing"], Purpose.STUDY, "DE", held)
     (missing,) = (s for s in outlook.statements if s.id.endswith("recognition.missing"))
