@@ -23,7 +23,7 @@ from knowledge.feeds.values import UnreadableError, prices, text
 from knowledge.names import folded
 from knowledge.offer import Price
 
-_MARK = re.compile(rb'"ceterms:|credreg\.net/ctdl|credentialengineregistry\.org')
+_MARK = re.compile(rb'"@type"\s*:\s*\[?\s*"ceterms:|"@context"\s*:\s*\[?\s*"https?://credreg\.net/ctdl')
 
 _ENDED = frozenset({"Ceased", "Suspended", "Developing", "Deprecated", "Superseded", "TeachOut", "ProposedStatus"})
 _MODES = {

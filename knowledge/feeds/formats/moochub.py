@@ -26,6 +26,7 @@ UNDER = ("data",)
 _PAGE = re.compile(rb'"links"\s*:\s*\{[^{}]*"next"\s*:\s*"(?P<next>[^"]+)"')
 _WEEKS_A_MONTH = 52 / 12
 _PARTS_OF_A_WEEK = {"h/week": 1.0, "h/month": 1 / _WEEKS_A_MONTH, "h/day": 7.0}
+_PAPERS = ("certificate", "record of achievement", "confirmation of participation")
 _MODES = frozenset({"online", "onsite", "blended"})
 
 
@@ -65,7 +66,7 @@ def fill(record: Record, draft: Draft) -> None:
     draft.read("title", held.get("name"), f"{at}.name")
     _bodies(held, draft)
     draft.read("url", held.get("url"), f"{at}.url")
-    draft.read("credential_type", held.get("educationalCredentialsAwarded"), f"{at}.educationalCredentialsAwarded")
+    _paper(held, draft)
     _what_is_learned(held, draft)
     _mode(held, draft)
     _time(held, draft)
@@ -74,6 +75,14 @@ def fill(record: Record, draft: Draft) -> None:
     _assessment(held, draft)
     _place(held, draft)
     _others(held, draft)
+
+
+def _paper(held: Mapping[str, Any], draft: Draft) -> None:
+    """The paper one can get at best, of the three kinds that the schema knows."""
+    stated = [str(one) for one in _listed(held.get("educationalCredentialsAwarded"))]
+    best = next((one for one in _PAPERS if one in stated), next(iter(stated), None))
+    derived = f"the best of {', '.join(stated[:5])}" if len(stated) > 1 else None
+    draft.read("credential_type", best, "attributes.educationalCredentialsAwarded", derived=derived)
 
 
 def _bodies(held: Mapping[str, Any], draft: Draft) -> None:

@@ -35,6 +35,13 @@ def test_the_format_is_recognised() -> None:
     assert format_of(open_feed(SAMPLES / "ctdl_graph.json")) is FORMAT
 
 
+def test_a_badge_that_names_a_credential_of_the_registry_is_no_ctdl() -> None:
+    head = (
+        b'{"type": ["Achievement"], "alignment": [{"targetType": "CTDL", "targetUrl": "https://credreg.net/ctdl/x"}]}'
+    )
+    assert FORMAT.recognises(head, "badge.json") == 0
+
+
 def test_a_graph_is_resolved_within_itself() -> None:
     outcomes = read(SAMPLES / "ctdl_graph.json", FORMAT)
     offers = [outcome.offer for outcome in outcomes if isinstance(outcome, Accepted)]

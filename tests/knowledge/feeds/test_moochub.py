@@ -46,7 +46,7 @@ def test_a_course_states_what_the_interface_holds() -> None:
     assert offer.assessment == "Test: Final test"
     assert (offer.part_of, offer.prerequisites) == ("Safe on the Net", "use a browser")
     assert offer.target_groups == ("general public",)
-    assert offer.credential_type == "record of achievement; confirmation of participation"
+    assert offer.credential_type == "record of achievement"
     assert (offer.learning_outcomes, offer.eqf, offer.quality_claims, offer.place) == ((), None, (), None)
 
 
