@@ -21,8 +21,9 @@ _LONGEST_QUESTION = 14  # words: a longer message says more than a question
 _SOFT = ("lead", "filler", "and", "focus", "means", "what_is")
 # What may stand beside a system's name while nothing was shown: "what is ECTS in Germany".
 _BESIDE_SYSTEM = 2
-# "mikropoświadczenie" and "mikropoświadczenia" are one name: long words may end differently.
-_LONG_WORD, _OTHER_ENDING, _LONGER_BY = 6, 2, 3
+# "mikropoświadczenie" and "mikropoświadczenia" are one name: long words may end differently, shorter ones too within
+# a name of several words ("Lisabonskou úmluvu").
+_LONG_WORD, _LONG_AMONG_OTHERS, _OTHER_ENDING, _LONGER_BY = 7, 5, 2, 3
 _ACRONYM = re.compile(r"[^\W\d_]{2,8}(?:-[^\W\d_]{2,8})?|[^\W\d_]{2,5} ?\d{3,6}")
 _FEWEST_LETTERS = 2
 _WITH_CLITICS = frozenset({"ar"})
@@ -45,8 +46,9 @@ def find_term(reading: Reading, code: str, *, shown: bool) -> AskedTerm | None:
     beside = [i for i, token in enumerate(reading.tokens) if token.is_word]
     if not beside or len(beside) > _LONGEST_QUESTION:
         return None
-    named = _named(reading, code)
-    means, asks = bool(reading.cues("means")), bool(reading.cues("means", "what_is"))
+    asking = reading.covered("means", "what_is")
+    named = [found for found in _named(reading, code) if not asking.issuperset(range(found.first, found.last))]
+    means, asks = bool(reading.cues("means")), bool(asking)
     soft = reading.covered(*_SOFT)
     taken = {i for found in named for i in range(found.first, found.last)}
     rest = [i for i in beside if i not in soft and i not in taken]
@@ -115,7 +117,8 @@ def _named(reading: Reading, code: str) -> list[Found]:
             for pattern, name, term in index.get(key, ()):
                 last = first + len(pattern)
                 if last <= len(spelled) and all(
-                    _same(word, forms) for word, forms in zip(pattern, spelled[first:last], strict=True)
+                    _same(word, forms, among_others=len(pattern) > 1)
+                    for word, forms in zip(pattern, spelled[first:last], strict=True)
                 ):
                     written = reading.span(first, last).of(original)
                     if not name.capitals or (written == written.upper() != written.lower()):
@@ -132,10 +135,10 @@ def _spelled(word: str, code: str) -> set[str]:
     return set(lexicon(code).without_clitics(word)) if code in _WITH_CLITICS else {word}
 
 
-def _same(word: str, forms: set[str]) -> bool:
+def _same(word: str, forms: set[str], *, among_others: bool) -> bool:
     if word in forms:
         return True
-    if len(word) < _LONG_WORD:
+    if len(word) < (_LONG_AMONG_OTHERS if among_others else _LONG_WORD):
         return False
     stem = word[:-_OTHER_ENDING]
     return any(form.startswith(stem) and len(form) <= len(word) + _LONGER_BY for form in forms)
