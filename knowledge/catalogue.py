@@ -11,9 +11,10 @@ import gzip
 import io
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import MISSING, fields
+from dataclasses import fields
 from datetime import date
 from enum import Enum
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -67,8 +68,10 @@ def write_offers(path: Path, offers: Iterable[Offer]) -> int:
 def record_of(offer: Offer) -> dict[str, Any]:
     """The offer as plain JSON values, without the fields that are unknown."""
     record: dict[str, Any] = _known(offer)
-    record["provenance"] = {name: _known(entry) for name, entry in sorted(offer.provenance.items())}
-    return record if record["provenance"] else {k: v for k, v in record.items() if k != "provenance"}
+    record.pop("provenance", None)
+    if offer.provenance:
+        record["provenance"] = {name: _known(entry) for name, entry in sorted(offer.provenance.items())}
+    return record
 
 
 def offer_from_record(record: Mapping[str, Any]) -> Offer:
@@ -105,24 +108,39 @@ def _claim(record: Mapping[str, Any]) -> QualityClaim:
     return QualityClaim(**{**record, **dates})
 
 
+@cache
+def _fields(kind: type) -> tuple[tuple[str, Any], ...]:
+    """Names and defaults of a dataclass's fields: asked for once, as records are many."""
+    return tuple((field.name, field.default) for field in fields(kind))
+
+
 def _known(instance: Any) -> dict[str, Any]:
     """The fields of a dataclass instance that differ from their default, as JSON values."""
     record = {}
-    for field in fields(instance):
-        value = getattr(instance, field.name)
-        if value is None or (field.default is not MISSING and value == field.default):
+    for name, default in _fields(instance.__class__):
+        value = getattr(instance, name)
+        if value is None or value is default:
             continue
-        record[field.name] = _plain(value)
+        if value.__class__ in _PLAIN:
+            if value != default:
+                record[name] = value
+        elif value != default:
+            record[name] = _plain(value)
     return record
 
 
+_PLAIN = (str, int, float, bool)
+
+
 def _plain(value: Any) -> Any:
+    if value.__class__ in _PLAIN:
+        return value
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, date):
         return value.isoformat()
-    if isinstance(value, tuple):
-        return [_plain(item) for item in value]
     if isinstance(value, Price | Place | QualityClaim | Source):
         return _known(value)
     return value

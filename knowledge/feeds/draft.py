@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import fields
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from knowledge.feeds.records import Accepted, Doubt, NotAnOfferError, Record, shown
@@ -15,6 +16,9 @@ from knowledge.offer import Offer, Provenance, QualityClaim, Source
 
 QUOTE = 200
 """Characters of a value that are kept as quote."""
+
+_SHORT = 200
+"""Characters of a text that is remembered with what was read in it."""
 
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
 _LONGEST_KEY = 48
@@ -65,6 +69,16 @@ _MANY = frozenset({"skills", "skill_uris", "learning_outcomes", "languages", "ta
 _KNOWN = frozenset(field.name for field in fields(Offer))
 
 
+@lru_cache(maxsize=20_000)
+def _again(field: str, said: str) -> Any:
+    return READERS[field](said)
+
+
+def _found(field: str, value: Any) -> Any:
+    """The value read. Feeds say the same again and again: short texts are read once."""
+    return _again(field, value) if value.__class__ is str and len(value) <= _SHORT else READERS[field](value)
+
+
 class Draft:
     """An offer in the making. `source` is the feed's; nothing is filled in that the record does not state."""
 
@@ -94,10 +108,10 @@ class Draft:
         if value is None or value == "" or value == [] or value == {}:
             return False
         try:
-            plain = text.in_language(value, self.prefer) if field in _TEXTS else value
+            plain = value if isinstance(value, str) or field not in _TEXTS else text.in_language(value, self.prefer)
             if plain is None or plain == "" or plain == []:
                 return False
-            found = READERS[field](plain)
+            found = _found(field, plain)
         except UnreadableError as unread:
             self.doubt(field, at, value, str(unread))
             return False
