@@ -183,7 +183,7 @@ class Feed:
     def too_much(self, unpacked: int) -> FeedError:
         return FeedError(
             f"{self.name}: unpacks to {unpacked} bytes or more. Expected at most {self.limits.total_bytes} bytes, "
-            f"and at most {self.limits.ratio} for each packed byte. If the file is good, unpack it yourself or raise the "
+            f"and at most {self.limits.ratio} for each packed byte. If the file is good, unpack it or raise the "
             "limits."
         )
 

@@ -30,7 +30,7 @@ _MODES = _table(
     {
         Mode.ONLINE: "online|on-line|fully online|100% online|online learning|distance|distance learning|"
         "distance education|remote|"
-        "virtual|e-learning|elearning|web-based|online course|fernunterricht|fernlehrgang|fernstudium|"
+        "virtual|e-learning|elearning|web-based|online course|"
         "virtuelles klassenzimmer|a distance|en ligne|a distancia|en linea|online kurs|a distanza|na dalku|on line|"
         "zdalnie|zdalny|zdalne|online synchronous|online asynchronous|etaopetus|verkossa|pa distans|onlineunterricht|"
         "na daljavo|na diaľku|távoktatás|kaugõpe|nuotolinis|дистанційно|онлайн|дистанционно|εξ αποστάσεως|"
