@@ -210,7 +210,8 @@ def _mode_in_words(draft: Draft, mode: Placed) -> Mode | None:
 
 
 def read_subject(draft: Draft, parts: Parts) -> None:
-    """Field of education (ISCED-F 2013) and its name; what kind of programme and setting it is."""
+    """Field of education (the first by its code of ISCED-F 2013), subjects, kind of programme and setting."""
+    subjects: list[tuple[str, str]] = []
     for specification in parts.specifications:
         for field in specification.under("thematicArea"):
             code = elm_terms.isced_field(address_of(field.node))
@@ -219,9 +220,10 @@ def read_subject(draft: Draft, parts: Parts) -> None:
                 draft.doubt("isced_field", field.at, _name_of(draft, field), expected)
             else:
                 draft.put("isced_field", code, field.at, quote=code)
-            draft.read("subject", labels(draft, field)[:1], field.at)
+            subjects += [(said, field.at) for said in labels(draft, field)[:1]]
         for subject in specification.under("educationSubject"):
-            draft.read("subject", labels(draft, subject)[:1], subject.at)
+            subjects += [(said, subject.at) for said in labels(draft, subject)[:1]]
+    joined(draft, "subject", subjects)
     kind = (
         (said, each.at)
         for placed in ([*parts.opportunity, *parts.specifications] or parts.activities)

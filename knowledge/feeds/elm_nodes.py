@@ -48,6 +48,11 @@ _LITERALS = frozenset(
 )
 """Terms whose plain text is never the address of a node."""
 
+_WORDED = TEXTS | NAMES
+_PLAIN = TEXTS | _LITERALS
+_ADDRESS = re.compile(r"[A-Za-z_][\w+.-]*:\S+\Z")
+_NO_CLASS: frozenset[str] = frozenset()
+
 _RENAMED: Mapping[str, str] = {
     "@id": "id",
     "@type": "type",
@@ -87,27 +92,37 @@ def pruned(value: Any, kept: frozenset[str] = KEPT) -> Any:
     """A parsed JSON value with its keys as terms, and only `kept` ones: what an offer is described with."""
     if isinstance(value, list):
         return [pruned(each, kept) for each in value]
-    if not isinstance(value, Mapping):
+    if not isinstance(value, dict):
         return value
     found: Node = {}
     for key, each in value.items():
         name = term(key)
         if name in kept and name not in found and (name != "id" or isinstance(each, str)):
-            found[name] = each if name in TEXTS | NAMES else pruned(each, kept)
+            plain = isinstance(each, str) or name in _WORDED
+            found[name] = each if plain else pruned(each, kept)
     return found
 
 
 def types(node: Mapping[str, Any]) -> frozenset[str]:
     """The classes of a node, without their namespace."""
     stated = node.get("type")
+    if stated is None:
+        return _NO_CLASS
     listed = stated if isinstance(stated, list) else [stated]
-    return frozenset(re.split(r"[#/:]", each)[-1] for each in listed if isinstance(each, str))
+    return frozenset(_class(each) for each in listed if isinstance(each, str))
+
+
+@lru_cache(maxsize=4096)
+def _class(address: str) -> str:
+    return re.split(r"[#/:]", address)[-1]
 
 
 def nodes(node: Mapping[str, Any] | None, key: str) -> list[Node]:
     """The nodes at a term: one or a list, written out or by address."""
-    stated = node.get(key) if isinstance(node, Mapping) else None
-    if isinstance(stated, Mapping):
+    stated = node.get(key) if isinstance(node, dict) else None
+    if stated is None:
+        return []
+    if isinstance(stated, dict):
         stated = stated.get("@list", stated.get("@set", stated))
     listed = stated if isinstance(stated, list) else [stated]
     return [
@@ -123,8 +138,9 @@ class Placed(NamedTuple):
 
     def under(self, *path: str) -> list[Placed]:
         """The nodes at the end of a path of terms, in their order."""
-        found = [self]
-        for key in path:
+        first, *rest = path
+        found = self._at_term(first) if first in self.node else []
+        for key in rest:
             found = [each for one in found for each in one._at_term(key)]
         return found
 
@@ -150,7 +166,7 @@ def literal(node: Mapping[str, Any] | None, key: str) -> Any:
     stated = node.get(key) if node else None
     listed = stated if isinstance(stated, list) else [stated]
     for each in listed:
-        plain = each.get("@value") if isinstance(each, Mapping) else each
+        plain = each.get("@value") if isinstance(each, dict) else each
         if isinstance(plain, str | int | float):
             return plain
     return None
@@ -169,9 +185,10 @@ def with_references(node: Node, found: Callable[[str], Node | None]) -> Node:
         nonlocal left
         if isinstance(value, list):
             return [kept for each in value if (kept := written_out(each, key, path)) is not None]
-        reference = value if isinstance(value, str) and key not in TEXTS | _LITERALS else None
-        if isinstance(value, dict) and is_reference(value):
-            reference = value["id"]
+        if isinstance(value, str):
+            reference = value if key not in _PLAIN and _ADDRESS.match(value) else None
+        else:
+            reference = value["id"] if isinstance(value, dict) and is_reference(value) else None
         if reference and reference not in path and left and len(path) < DEEPEST:
             target = found(reference)
             if target is not None:

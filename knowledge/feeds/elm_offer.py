@@ -124,6 +124,9 @@ def read_whose(draft: Draft, parts: Parts) -> None:
         )
     if not draft.has("provider") and bodies:
         draft.read("provider", *_named(bodies[0]), derived="the record names no provider but this awarding body")
+    for name, agents in (("awarding_body", bodies), ("provider", providers)):
+        for other in agents[1:]:
+            draft.doubt(name, other.at, _named(other)[0], "one body; the first that the record names is used")
     for agent in (*bodies, *providers):
         for code in agent.under("location", "address", "countryCode"):
             if not draft.has("country"):

@@ -32,7 +32,8 @@ from knowledge.feeds.elm_nodes import (
     types,
     with_references,
 )
-from knowledge.feeds.format import Format
+from knowledge.feeds.elm_sealed import sealed_content, unsealed
+from knowledge.feeds.format import HEAD_BYTES, Format
 from knowledge.feeds.json_guard import GuardedJson
 from knowledge.feeds.opening import Feed, json_records
 from knowledge.feeds.records import Record, Rejection
@@ -59,6 +60,9 @@ _CLASSES = re.compile(rb'"(?:elm:)?(?:LearningOpportunity|LearningAchievementSpe
 
 def recognises(head: bytes, name: str) -> float:
     """Sure where the model's own addresses or credentials stand at the start; the classes alone are a hint."""
+    inside = sealed_content(head)
+    if inside:
+        return 0.95 if _OURS.search(inside) else 0.0
     if not head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"{", b"[")):
         return 0.0
     if _OURS.search(head):
@@ -77,6 +81,9 @@ class _Slim(Feed):
 
 def records(feed: Feed) -> Iterator[Record | Rejection]:
     """One record an opportunity, a qualification that none of them is for, and an achievement of a credential."""
+    if sealed_content(feed.head(HEAD_BYTES)):
+        yield from _credential(unsealed(feed), "document")
+        return
     slim = _Slim(feed.path, replace(feed.limits, record_chars=4 * feed.limits.record_chars), feed.notes)
     with ExitStack() as stack:
         beside = _Beside(slim, stack)

@@ -21,6 +21,9 @@ from pyld import jsonld
 from pyld.documentloader.frozen import BUNDLED_CONTEXTS
 from rdflib.namespace import RDF, SH
 
+from knowledge.feeds.opening import open_feed
+from knowledge.feeds.records import FeedError
+
 FOLDER = Path(__file__).parent
 LARGEST = 20_000_000
 """Bytes of a document that is still checked."""
@@ -124,13 +127,19 @@ def conforms(
 
 
 def _read(path: Path) -> Any:
-    if path.stat().st_size > LARGEST:
+    """The content of a file, packed or not, in any encoding that feeds are read in."""
+    try:
+        with open_feed(path).utf8() as stream:
+            content = stream.read(LARGEST + 1)
+    except FeedError as error:
+        raise ShapeError(str(error)) from None
+    if len(content) > LARGEST:
         raise ShapeError(
-            f"{path.name} has {path.stat().st_size:,} bytes. Expected at most {LARGEST:,}: shapes are checked over a "
-            "whole document at once. Check single records of it."
+            f"{path.name} has more than {LARGEST:,} bytes. Expected no more: shapes are checked over a whole document "
+            "at once. Check single records of it."
         )
     try:
-        return json.loads(path.read_bytes())
+        return json.loads(content)
     except (ValueError, RecursionError) as error:
         raise ShapeError(
             f"{path.name} is not JSON ({type(error).__name__}). Expected a JSON-LD document: only that has shapes."

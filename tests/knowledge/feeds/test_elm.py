@@ -378,6 +378,21 @@ def test_a_qualification_is_not_partial_where_the_record_says_so(tmp_path: Path)
     assert offer_of(tmp_path, specification={"isPartialQualification": "false"}).part_of is None
 
 
+def test_of_several_bodies_the_first_is_named_and_the_others_are_a_doubt(tmp_path: Path) -> None:
+    bodies = [{"type": "Organisation", "legalName": {"en": name}} for name in ("One", "Two")]
+    outcome = read_one(tmp_path, specification={"awardingOpportunity": {"awardingBody": bodies}})
+    assert outcome.offer.awarding_body == "One"
+    assert doubted(outcome) == ["awarding_body"]
+
+
+def test_several_fields_of_education_are_named_and_the_first_gives_its_code(tmp_path: Path) -> None:
+    offer = offer_of(tmp_path, specification={"thematicArea": [f"{SNB}isced-f/0811", f"{SNB}isced-f/0413"]})
+    assert (offer.isced_field, offer.subject) == (
+        "0811",
+        "Crop and livestock production; Management and administration",
+    )
+
+
 def test_a_person_is_not_named_as_awarding_body(tmp_path: Path) -> None:
     person = {"type": "Person", "prefLabel": {"en": "Some One"}, "legalName": {"en": "Some One"}}
     offer = offer_of(tmp_path, specification={"awardingOpportunity": {"awardingBody": person}})

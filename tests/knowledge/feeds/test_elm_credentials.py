@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import copy
 import json
 from dataclasses import asdict
@@ -15,9 +16,10 @@ from hypothesis import strategies as st
 from knowledge.feeds.format import format_of
 from knowledge.feeds.formats.elm import FORMAT
 from knowledge.feeds.opening import open_feed
+from knowledge.feeds.reading import read_feed
 from knowledge.feeds.records import Accepted, FeedError, Outcome
 from knowledge.offer import Cycle, Mode
-from tests.knowledge.feeds.formats_reading import SAMPLES, accepted, offer_in, read, read_value, rejection_in
+from tests.knowledge.feeds.formats_reading import SAMPLES, SOURCE, accepted, offer_in, read, read_value, rejection_in
 
 SAMPLE = SAMPLES / "elm_credential.jsonld"
 LEARNER = (
@@ -231,6 +233,46 @@ def test_a_claim_and_its_parts_may_stand_elsewhere_in_the_document(tmp_path: Pat
     outcomes = read_value(credential, FORMAT, tmp_path)
     assert offer_in(outcomes).title == "Data skills for care workers"
     assert_no_learner(outcomes)
+
+
+def encoded(value: Any) -> str:
+    return base64.urlsafe_b64encode(json.dumps(value).encode()).rstrip(b"=").decode()
+
+
+def sealed(credential: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "payload": encoded(credential),
+        "signatures": [{"protected": encoded({"alg": "ES256", "kid": "1"}), "signature": "bWFkZQ"}],
+    }
+
+
+def test_a_sealed_credential_is_read_and_its_seal_is_said_not_to_be_checked(tmp_path: Path) -> None:
+    path = tmp_path / "sealed.jsonld"
+    path.write_text(json.dumps(sealed(sample())), encoding="utf-8")
+    feed = open_feed(path)
+    assert format_of(feed) is FORMAT
+    outcomes = list(read_feed(feed, FORMAT, SOURCE))
+    assert offer_in(outcomes) == offer_in(read(SAMPLE, FORMAT))
+    assert_no_learner(outcomes)
+    assert feed.notes == ["sealed.jsonld is sealed; the seal was not checked. `waymark credential check` checks it."]
+
+
+def test_a_credential_in_a_signed_token_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "credential.jwt"
+    path.write_text(f"{encoded({'alg': 'ES256'})}.{encoded({'vc': sample()})}.bWFkZQ\n", encoding="utf-8")
+    assert format_of(open_feed(path)) is FORMAT
+    outcomes = read(path, FORMAT)
+    assert offer_in(outcomes).title == "Data skills for care workers"
+    assert_no_learner(outcomes)
+
+
+def test_a_seal_whose_content_is_broken_fails_without_a_word_of_it(tmp_path: Path) -> None:
+    path = tmp_path / "sealed.jsonld"
+    held = sealed(sample())
+    path.write_text(json.dumps({**held, "payload": held["payload"][:4000]}), encoding="utf-8")
+    with pytest.raises(FeedError, match="cannot be read") as failed:
+        read(path, FORMAT)
+    assert held["payload"][:12] not in str(failed.value)
 
 
 def test_large_pictures_do_not_stop_a_credential(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import socket
 from pathlib import Path
@@ -116,8 +117,14 @@ def test_a_context_whose_file_is_given_is_used(tmp_path: Path) -> None:
 def test_what_is_no_json_cannot_be_checked(content: bytes, tmp_path: Path) -> None:
     path = tmp_path / "feed.jsonld"
     path.write_bytes(content)
-    with pytest.raises(ShapeError, match="not JSON"):
+    with pytest.raises(ShapeError, match=r"feed\.jsonld.*Expected"):
         conforms(path, Profile.LOQ)
+
+
+def test_a_packed_file_is_checked_like_a_plain_one(tmp_path: Path) -> None:
+    path = tmp_path / "credential.jsonld.gz"
+    path.write_bytes(gzip.compress(CREDENTIAL.read_bytes()))
+    assert conforms(path, Profile.EDC).conforms
 
 
 @pytest.mark.parametrize("content", [{"@context": 5}, {"@type": 7}, {"@id": [1]}])
