@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from knowledge.catalogue import FACTS, write_offers
-from knowledge.compile_facts.commission_document import compile_commission_document
+from knowledge.compile_facts.commission_document import check_glossary, compile_commission_document
 from knowledge.compile_facts.coursera import compile_coursera
 from knowledge.compile_facts.edx import compile_edx
 from knowledge.compile_facts.esco_release import compile_esco
@@ -21,6 +21,7 @@ from knowledge.compile_facts.udemy import compile_udemy
 
 def compile_catalogue(data: Path, document: Path) -> list[Compiled]:
     """Compiles every source of the catalogue; `document` is the text of SWD(2021) 367."""
+    check_glossary(document.read_text(encoding="utf-8"))
     countries = read_provider_countries(data)
     return [
         compile_coursera(data, countries),

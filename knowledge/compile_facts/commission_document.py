@@ -14,6 +14,7 @@ from typing import Any
 from knowledge.compile_facts.merging import Compiled, tell_apart
 from knowledge.compile_facts.offer_ids import offer_id
 from knowledge.compile_facts.provider_countries import read_institution_countries
+from knowledge.glossary import terms
 from knowledge.offer import Mode, Offer, Price, Provenance, QualityClaim, Source
 
 PROGRAMMES = Path(__file__).with_name("commission_programmes.toml")
@@ -54,6 +55,18 @@ def plain(markdown: str) -> str:
     text = re.sub(r"</?\w+>|\*|^-+$|^#+ ", " ", text, flags=re.MULTILINE)
     text = re.sub(r"\s+", " ", text)
     return re.sub(r"\(\s+|\s+\)", lambda m: m.group().strip(), text)
+
+
+def check_glossary(document: str) -> None:
+    """Raises QuoteNotFoundError for a passage of the glossary that is not word for word in the document's text."""
+    text = plain(document)
+    for term in terms():
+        for passage in term.meaning.evidence:
+            if passage.source == NAME and passage.quote not in text:
+                raise QuoteNotFoundError(
+                    f"glossary.csv: '{term.id}' quotes {passage.quote!r}, which does not stand in the document. "
+                    "Copy the words as they stand there."
+                )
 
 
 def _check(entry: dict[str, Any], text: str) -> None:
