@@ -23,6 +23,7 @@ from knowledge.workload import workload
 
 STATED = Wording("element.stated", "value")
 MISSING = Wording("element.missing")
+WORKED_OUT = Wording("element.worked_out", "value")
 NOT_IN_SO_MANY_WORDS = Wording("element.not_in_so_many_words")
 LEARNER_AT_ISSUE = Wording("element.learner_at_issue")
 DATE_AT_ISSUE = Wording("element.date_at_issue")
@@ -86,8 +87,10 @@ def _as_read(field: str, offer: Offer, element: Element) -> Element:
     read = offer.provenance.get(field)
     if element.state is not ElementState.STATED or read is None or read.derived is None:
         return element
-    more = (NOT_IN_SO_MANY_WORDS(offer.evidence(field)), *element.more)
-    return replace(element, state=ElementState.DERIVED, more=more)
+    derived = replace(element, state=ElementState.DERIVED)
+    if element.statement.id == STATED.id:  # "the offer states" would be untrue
+        return replace(derived, statement=WORKED_OUT(*element.statement.evidence, **element.statement.params))
+    return replace(derived, more=(NOT_IN_SO_MANY_WORDS(offer.evidence(field)), *element.more))
 
 
 def _at_issue(name: str, say: Wording, *, mandatory: bool = True) -> Element:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from knowledge.evidence import Evidence, Statement
@@ -15,6 +16,7 @@ from knowledge.trust import QualityStatus
 from knowledge.wording import Wording
 
 CLAIMED = Wording("quality.claimed", "claim")
+CLAIM_FITS = Wording("quality.claim_fits_register", "claim")
 CLAIM_ENDED = Wording("quality.claim_ended", "claim", "valid_to_date")
 CLAIM_STARTS_LATER = Wording("quality.claim_starts_later", "claim", "valid_from_date")
 AGENCY_ON_REGISTER = Wording("quality.claim_names_registered_agency", "agency", "valid_to_date")
@@ -27,10 +29,16 @@ _OF_HIGHER_EDUCATION = frozenset({Standard.ESG.value, None})
 """Claims whose checker may be an agency of higher education: those by its standard, and those that name none."""
 
 
-def said_of(claim: QualityClaim, offer: Offer, registers: Registers, on: date) -> Iterator[Finding]:
-    """The claim, and what we know about the body that it names."""
+def said_of(
+    claim: QualityClaim, offer: Offer, registers: Registers, on: date, shown: Statement | None = None
+) -> Iterator[Finding]:
+    """The claim, and what we know about the body that it names. `shown`: what a register shows of its standard."""
     read, words, standard = read_in(claim, offer), shortened(claim.text), standard_claimed(claim)
-    yield _claim(claim, read, words, standard, on)
+    found = _claim(claim, read, words, standard, on)
+    if shown is not None and found.status is QualityStatus.CLAIMED:
+        yield replace(found, statement=CLAIM_FITS(read, *shown.evidence, claim=words))
+        return
+    yield found
     if not claim.body:
         return
     if standard in _OF_HIGHER_EDUCATION:

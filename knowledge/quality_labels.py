@@ -35,17 +35,31 @@ ABOUT_PROGRAMME = Wording("quality.label_is_about_programme", "programme", "body
 
 
 def family(
-    standard: Standard, about: Wording, paragraph: Evidence, offer: Offer, registers: Registers, on: date
+    standard: Standard,
+    about: Wording,
+    paragraph: Evidence,
+    offer: Offer,
+    registers: Registers,
+    on: date,
+    shown: Finding | None = None,
 ) -> Iterator[Finding]:
-    """All there is on one standard: labels we hold, the offer's claims, and what the standard checks and does not."""
+    """All there is on one standard: labels we hold, the offer's claims, and what the standard checks and does not.
+
+    `shown` is what another register shows of this standard, when it verifies.
+    """
     labels = list(_labels(standard, offer, registers, on))
+    shows = next((found.statement for found in (shown, *labels) if found and _verifies(found)), None)
     claims = [claim for claim in offer.quality_claims if standard_claimed(claim) == standard]
     yield from labels
     for claim in claims:
-        yield from said_of(claim, offer, registers, on)
+        yield from said_of(claim, offer, registers, on, shows)
     named = tuple(read_in(claim, offer) for claim in offer.quality_claims if speaks_of(claim, standard))
     if labels or named:
         yield Finding(about(paragraph, *named))
+
+
+def _verifies(found: Finding) -> bool:
+    return found.status is QualityStatus.VERIFIED
 
 
 def _labels(standard: Standard, offer: Offer, registers: Registers, on: date) -> Iterator[Finding]:
@@ -79,7 +93,7 @@ def _weigh(
         label.valid_from,
         label.valid_to,
     )
-    if status is QualityStatus.NOT_STATED:
+    if status is not QualityStatus.VERIFIED:
         return
     if label.scope is LabelScope.PROVIDER:
         yield Finding(ABOUT_PROVIDER(label.evidence(), swd.PROVIDERS_ASSESSED, body=body))

@@ -7,9 +7,11 @@ from datetime import date
 
 from knowledge import swd
 from knowledge.kind import shortened
+from knowledge.names import folded
 from knowledge.offer import Offer
 from knowledge.quality_claims import read_in, said_of
 from knowledge.quality_rules import Finding
+from knowledge.quality_rules.national import SCHEMES
 from knowledge.registers import Registers
 from knowledge.standards import Standard, standard_claimed
 from knowledge.wording import Wording
@@ -29,6 +31,10 @@ def find(offer: Offer, registers: Registers, on: date) -> Iterator[Finding]:
         if standard in list(Standard):
             continue
         yield from said_of(claim, offer, registers, on)
-        if standard:
+        scheme = SCHEMES.get(folded(standard or ""))
+        if scheme is not None:
+            about, law = scheme
+            yield Finding(about(law, read_in(claim, offer)))
+        elif standard:
             say = UNKNOWN_STANDARD(read_in(claim, offer), swd.OTHER_INSTRUMENTS, standard=shortened(standard))
             yield Finding(say)

@@ -68,6 +68,13 @@ _NO_END_RULE = Evidence(
 
 def find(offer: Offer, registers: Registers, on: date) -> Iterator[Finding]:
     """What the reports we hold say about the bodies behind this offer, newest decision first; then labels, claims."""
+    found = list(_reported(offer, registers, on))
+    yield from found
+    shown = next((finding for finding in found if finding.status is QualityStatus.VERIFIED), None)
+    yield from family(Standard.ESG, ABOUT, swd.ESG_CHECKS, offer, registers, on, shown)
+
+
+def _reported(offer: Offer, registers: Registers, on: date) -> Iterator[Finding]:
     for body in bodies(offer):
         held = registers.reports_on(body)
         reports = [r for r in held if _in_scope(r, offer)]
@@ -81,7 +88,6 @@ def find(offer: Offer, registers: Registers, on: date) -> Iterator[Finding]:
         if others:
             read = (report.evidence() for report in others[:_SHOWN])
             yield Finding(OTHER_PROGRAMMES(*read, body=shortened(body), count=len(others)))
-    yield from family(Standard.ESG, ABOUT, swd.ESG_CHECKS, offer, registers, on)
 
 
 _SHOWN = 3

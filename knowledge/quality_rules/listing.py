@@ -17,7 +17,7 @@ from knowledge.register_rows import ListedProvider, ProviderMatch, Relation, Sch
 from knowledge.registers import Registers
 from knowledge.wording import Wording
 
-ORDER = 20
+ORDER = 38
 
 LISTED = Wording("quality.listed_in_deqar", "provider", "count", "latest_report_date", "as_of_date")
 LISTED_LONG_AGO = Wording("quality.listed_in_deqar_long_ago", "provider", "count", "latest_report_date", "as_of_date")
@@ -51,7 +51,7 @@ def find(offer: Offer, registers: Registers, on: date) -> Iterator[Finding]:
         if institution:
             say = HIGHER_EDUCATION_ONLY(institution.evidence(), body=body, as_of_date=as_of(institution.origin))
             yield Finding(say)
-        if not (charters or institution or registers.reports_on(body)):
+        if not (charters or institution or registers.reports_on(body) or registers.labels_of(body, on)):
             yield Finding(_nowhere(body, registers))
 
 

@@ -8,6 +8,7 @@ from knowledge.evidence import Statement
 from knowledge.recognition_rules import Case
 from knowledge.recognition_rules.speaks_for import assessment, credit_points, formal_provider
 from knowledge.register_rows import ConventionParty
+from knowledge.standards import Standard
 from knowledge.trust import QualityStatus
 from knowledge.wording import Wording
 
@@ -27,12 +28,14 @@ def supports(case: Case) -> Statement | None:
     """The convention's rule on periods of study, where all it asks for is shown by a register or the offer.
 
     It asks: the offer is (part of) a higher education programme, assessed and counted in credits, of a higher
-    education institution whose quality a register verifies; and the convention is in force, by a treaty database, in
-    the country of the offer and in the country where it is to count, which is another one.
+    education institution whose quality a register verifies by the European standards (ESG); and the convention is in
+    force, by a treaty database, in the country of the offer and in the country where it is to count, which is
+    another one.
     """
     there, here = case.registers.party(case.country), case.registers.party(case.offer.country)
     shown = all(point(case).holds for point in (assessment, credit_points, formal_provider))
-    verified = case.quality.status is QualityStatus.VERIFIED
+    # a label on management or the like is no check of higher education
+    verified = case.quality.status is QualityStatus.VERIFIED and case.quality.standard == Standard.ESG
     if case.at_home or not (case.larger and shown and verified and _binds(there, case) and _binds(here, case)):
         return None
     assert there is not None

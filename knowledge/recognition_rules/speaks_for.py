@@ -12,6 +12,7 @@ from knowledge.offer import Cycle
 from knowledge.quality_rules import bodies
 from knowledge.recognition_rules import Case
 from knowledge.register_rows import Covers, Relation
+from knowledge.standards import Standard
 from knowledge.trust import ElementState, QualityStatus
 from knowledge.wording import Wording
 
@@ -89,7 +90,8 @@ def what_is_learnt(case: Case) -> Point:
 def checked_quality(case: Case) -> Point:
     shown = case.quality.statements[0].evidence
     if case.quality.status is QualityStatus.VERIFIED:
-        return Point(True, CHECKED(*shown, swd.TRUSTED_PROVIDERS))
+        by_esg = case.quality.standard == Standard.ESG
+        return Point(True, CHECKED(*shown, swd.TRUSTED_PROVIDERS if by_esg else swd.OTHER_INSTRUMENTS))
     return _gap("quality", *shown, swd.QUALITY_DOCUMENTED)
 
 

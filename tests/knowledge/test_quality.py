@@ -383,7 +383,8 @@ def test_a_list_of_labels_that_is_too_old_proves_nothing() -> None:
         ("EFQM", "efqm_is_about"),
         ("national", "national_is_about"),
         ("internal", "provider_own_is_about"),
-        ("AZAV", "unknown_standard"),
+        ("Our own seal", "unknown_standard"),
+        ("AZAV", "azav_is_about"),
     ],
 )
 def test_every_standard_that_is_claimed_is_explained_once_and_stays_a_claim(standard: str, explained: str) -> None:
@@ -391,7 +392,7 @@ def test_every_standard_that_is_claimed_is_explained_once_and_stays_a_claim(stan
     quality = assess_quality(offer(quality_claims=claims), held(agencies=(agency(),)), TODAY)
     assert quality.status is QualityStatus.CLAIMED
     assert ids(quality).count("claimed") == 2
-    assert ids(quality).count(explained) == (2 if explained == "unknown_standard" else 1)
+    assert ids(quality).count(explained) == (2 if explained in ("unknown_standard", "azav_is_about") else 1)
 
 
 def test_a_standard_named_in_prose_is_explained_and_the_claim_is_not_filed_under_it() -> None:
@@ -406,3 +407,11 @@ def test_the_certifier_of_a_claim_outside_higher_education_is_whom_to_ask() -> N
     quality = assess_quality(offer(quality_claims=(claim,)), Registers(), TODAY)
     assert "claim_names_certifier" in ids(quality)
     assert "claim_names_unknown_body" not in ids(quality)
+
+
+def test_a_claim_that_a_register_shows_is_said_to_fit_it() -> None:
+    claim = QualityClaim("ISO 21001 certified", "q", standard="ISO 21001", body="A Certifier")
+    quality = assess_quality(offer(quality_claims=(claim,)), held(labels=(label(),)), TODAY)
+    assert quality.status is QualityStatus.VERIFIED
+    assert "claim_fits_register" in ids(quality)
+    assert not {"claimed", "claim_names_certifier", "no_register_row"} & set(ids(quality))

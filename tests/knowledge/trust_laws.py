@@ -257,6 +257,7 @@ def supported_needs_the_convention_in_force_in_both_countries_and_a_verified_pro
     for found in world.recognition:
         if found.outlook is Outlook.SUPPORTED:
             assert carried(world)
+            assert world.quality.standard == "esg"
             assert world.kind[0] in (Kind.PART_OF_QUALIFICATION, Kind.QUALIFICATION)
             for country in (world.country, world.offer.country):
                 row = world.held.party(country)

@@ -171,7 +171,7 @@ STATED: tuple[tuple[Fact, ...], ...] = (
 
 SLOTS: tuple[tuple[Fact | None, ...], ...] = (
     *((None, None, row) if row[0] in ("reports", "labels") else (None, row, row) for row in ROWS),
-    *((None, *facts) for facts in STATED),
+    *((*(None,) * (len(facts) // 2 or 1), *facts) for facts in STATED),
     *((None, None, None, row) for row in AGAINST),
 )
 
@@ -272,7 +272,7 @@ WORLDS = st.builds(
     st.sampled_from(["Uni Nord"] * 8 + list(PROVIDERS)),
     st.sampled_from(TITLES),
     st.sampled_from([DAY]) | st.dates(date(2015, 1, 1), date(2035, 1, 1)),
-    st.sampled_from(["FR", "FR", "DE", "CH", "US", "BR", "UA", None]),
+    st.sampled_from(["FR", "FR", "FR", "DE", "DE", "CH", "US", "BR", "UA", None]),
     st.integers(0, len(COPIES) - 1),
 )
 
