@@ -38,7 +38,7 @@ _OF_ACTIVITY = ("title", "dcType", "specifiedBy", "directedBy", "learningOpportu
 _OF_ENTITLEMENT = ("title", "dcType", "specifiedBy")
 _OF_OPPORTUNITY = ("providedBy",)
 _SHORTEST_NAME = 3
-_SHORTEST_NUMBER = 4
+_SHORTEST_MARK = 4
 
 
 def offers_behind(credential: Any) -> list[Node]:
@@ -133,27 +133,55 @@ def _activity(claim: Node) -> Node:
     return {**_picked(claim, _OF_ACTIVITY), "type": "LearningActivity", "learningOpportunity": offered}
 
 
-def _naming(subjects: list[Node]) -> Callable[[str], bool]:
-    """Tells whether a text names the learner: full or family name, birth, address of mail, any number of theirs."""
+def _naming(persons: list[Node]) -> Callable[[str], bool]:
+    """Tells whether a text names a person of the document: by name, birth, address of mail or a number of theirs."""
     names: set[str] = set()
-    numbers: set[str] = set()
-    for subject in subjects:
+    marks: set[str] = set()
+    for person in persons:
         for key in ("fullName", "familyName", "birthName", "patronymicName"):
-            names.update(_strings(subject.get(key)))
-        for given in _strings(subject.get("givenName")):
-            names.update(f"{given} {family}" for family in _strings(subject.get("familyName")))
-        numbers.update(each[:10] for each in _strings(subject.get("dateOfBirth")))
-        numbers.update(each.removeprefix("mailto:") for each in _mailboxes(subject))
+            names.update(" ".join(each.split()) for each in _strings(person.get(key)))
+        for given in _strings(person.get("givenName")):
+            for family in _strings(person.get("familyName")):
+                names.update((f"{given} {family}", f"{family} {given}", f"{family}, {given}"))
+        for born in _strings(person.get("dateOfBirth")):
+            marks.update(_spelled(born[:10]))
+        marks.update(each.removeprefix("mailto:") for each in _mailboxes(person))
         for key in ("nationalID", "identifier"):
-            numbers.update(str(literal(each, "notation") or "") for each in nodes(subject, key))
-        numbers.add(address_of(subject))
-    said = {" ".join(each.split()) for each in names if len(each.strip()) >= _SHORTEST_NAME}
-    said |= {each.strip() for each in numbers if len(each.strip()) >= _SHORTEST_NUMBER}
-    if not said:
-        return lambda text: False
-    longest_first = sorted(said, key=len, reverse=True)
-    pattern = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)", re.IGNORECASE)
-    return lambda text: pattern.search(" ".join(text.split())) is not None
+            marks.update(str(literal(each, "notation") or "") for each in nodes(person, key))
+        marks.add(address_of(person))
+    # "May" and "Power" are names: a single one counts only as names are written.
+    single = {form for name in names if " " not in name for form in (name, name.capitalize(), name.upper())}
+    several = {name for name in names if " " in name} | {
+        each.strip() for each in marks if len(each) >= _SHORTEST_MARK
+    }
+    exact = _pattern({name for name in single if len(name) >= _SHORTEST_NAME}, re.NOFLAG)
+    loose = _pattern(several, re.IGNORECASE)
+
+    def naming(text: str) -> bool:
+        words = " ".join(text.split())
+        return any(pattern.search(words) for pattern in (exact, loose) if pattern)
+
+    return naming
+
+
+def _pattern(words: set[str], flags: re.RegexFlag) -> re.Pattern[str] | None:
+    """Any of `words`, not inside a longer word."""
+    longest_first = sorted(filter(None, words), key=len, reverse=True)
+    return (
+        re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)", flags) if longest_first else None
+    )
+
+
+def _spelled(born: str) -> Iterator[str]:
+    """A day of birth as it is written in texts."""
+    yield born
+    year, _, rest = born.partition("-")
+    month, _, day = rest.partition("-")
+    if day:
+        for mark in (".", "/", "-"):
+            yield f"{day}{mark}{month}{mark}{year}"
+            yield f"{year}{mark}{month}{mark}{day}"
+        yield f"{int(day)}.{int(month)}.{year}" if day.isdigit() and month.isdigit() else born
 
 
 def _strings(value: Any) -> Iterator[str]:

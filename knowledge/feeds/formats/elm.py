@@ -36,7 +36,7 @@ from knowledge.feeds.elm_sealed import sealed_content, unsealed
 from knowledge.feeds.format import HEAD_BYTES, Format
 from knowledge.feeds.json_guard import GuardedJson
 from knowledge.feeds.opening import Feed, json_records
-from knowledge.feeds.records import Record, Rejection
+from knowledge.feeds.records import NotAnOfferError, Record, Rejection
 
 PREFIXES = ("item", "@graph.item", "")
 LONGEST_LITERAL = 5_000
@@ -181,6 +181,12 @@ def fill(record: Record, draft: Draft) -> None:
     _identify(draft)
     elm_learning.read_languages(draft, parts)
     elm_offer.read_whose(draft, parts)
+    if node.get(LEFT_OUT) and not draft.has("title"):
+        raise NotAnOfferError(
+            f"{node[LEFT_OUT]} texts that name the learner, and no other title",
+            "a title of what was achieved that does not name the learner",
+            "Ask the issuer to give the qualification a title of its own; the other records were read.",
+        )
     elm_learning.read_outcomes(draft, parts)
     elm_learning.read_volume(draft, parts)
     elm_learning.read_levels(draft, parts)

@@ -135,8 +135,8 @@ def _read(path: Path) -> Any:
         raise ShapeError(str(error)) from None
     if len(content) > LARGEST:
         raise ShapeError(
-            f"{path.name} has more than {LARGEST:,} bytes. Expected no more: shapes are checked over a whole document "
-            "at once. Check single records of it."
+            f"{path.name} has more than {LARGEST:,} bytes. Expected no more: shapes are checked over a whole "
+            "document at once. Check single records of it."
         )
     try:
         return json.loads(content)
