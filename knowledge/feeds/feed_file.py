@@ -155,7 +155,7 @@ class Feed:
                     else:
                         entry = self._only_entry(archive, first_page)
                         with archive.open(entry) as inner:
-                            yield inner, entry.compress_size
+                            yield inner, min(entry.compress_size, size)
             else:
                 yield file, None
             self._bytes_read = max(self._bytes_read, min(file.tell(), size))

@@ -7,9 +7,12 @@ import math
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
 from urllib.parse import urlsplit
 
 import nh3
+from babel import Locale
+from babel.core import get_global
 
 from knowledge.feeds.values import UnreadableError
 
@@ -23,6 +26,7 @@ MOST = 200
 _LONGEST_RAW = 200_000
 """Characters a raw text may have: descriptions with markup are far shorter."""
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{1,8})*\Z|none\Z|@none\Z|und\Z")
+_NO_LANGUAGE = frozenset({"none", "und"})
 _BLOCKS = re.compile(r"<\s*(?:/\s*)?(?:p|br|li|ul|ol|div|h[1-6]|tr|td|th|table)\b[^<>]*>", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _SEPARATORS = frozenset({"Zs", "Zl", "Zp"})
@@ -42,7 +46,8 @@ def in_language(value: object, prefer: Sequence[str]) -> object:
         if stated is not None:
             return in_language(stated[1], prefer)
         if _is_language_map(value):
-            return value[_first(list(value), prefer)]
+            said = [key for key, words in value.items() if words]
+            return value[_first(said, prefer)] if said else None
         return value
     if isinstance(value, list | tuple):
         return _list_in_language(list(value), prefer)
@@ -50,22 +55,39 @@ def in_language(value: object, prefer: Sequence[str]) -> object:
 
 
 def _is_language_map(value: Mapping[object, object]) -> bool:
-    named = bool(value) and all(isinstance(key, str) and _LANGUAGE.match(key) for key in value)
+    """Whether each key is a language and each value a text. {"id": …} is a thing's address, not Indonesian."""
+    if not value or set(value) == {"id"}:
+        return False
+    named = all(isinstance(key, str) and _LANGUAGE.match(key) and _is_language(key) for key in value)
     return named and all(_is_texts(each) for each in value.values())
 
 
+def _is_language(key: str) -> bool:
+    return _short(key) in _languages() or _short(key).lstrip("@") in _NO_LANGUAGE
+
+
+@cache
+def _languages() -> frozenset[str]:
+    return frozenset(str(code) for code in Locale("en").languages)
+
+
 def _is_texts(value: object) -> bool:
-    return isinstance(value, str) or (isinstance(value, list) and all(isinstance(each, str) for each in value))
+    return (
+        value is None
+        or isinstance(value, str)
+        or (isinstance(value, list) and all(isinstance(each, str) for each in value))
+    )
 
 
 def _list_in_language(values: list[object], prefer: Sequence[str]) -> object:
     tagged = [(each, _tagged(each)) for each in values]
+    tagged = [(each, tag) for each, tag in tagged if tag is None or tag[1]]  # a language without words says nothing
     spoken = [tag[0] for _, tag in tagged if tag and tag[0]]
     if spoken:
         chosen = _short(_first(spoken, prefer))
         kept = [tag[1] if tag else each for each, tag in tagged if not (tag and tag[0]) or _short(tag[0]) == chosen]
         return kept[0] if len(kept) == 1 else kept
-    plain = [in_language(each, prefer) for each in values]
+    plain = [in_language(each, prefer) for each, _ in tagged]
     flat: list[object] = []
     for each in plain:
         flat.extend(each) if isinstance(each, list) else flat.append(each)
@@ -90,7 +112,10 @@ def _tagged(value: object) -> tuple[str, object] | None:
 
 
 def _short(code: str) -> str:
-    return code.replace("_", "-").split("-")[0].lower()
+    """The language of a tag without region and script, in two letters where it has such a code ("deu": "de")."""
+    short = code.replace("_", "-").split("-")[0].lower()
+    alias = get_global("language_aliases").get(short)
+    return alias if isinstance(alias, str) and len(alias) == 2 else short
 
 
 def _first(codes: list[str], prefer: Sequence[str]) -> str:
@@ -209,6 +234,8 @@ def without_markup(raw: str) -> str:
 
     Raises UnreadableError for markup that is hidden in markup in ever new layers.
     """
+    if raw.isascii() and raw.isprintable() and "<" not in raw and "&" not in raw:
+        return " ".join(raw.split())
     text = raw
     for _ in range(_ROUNDS):
         if "<" in text:
