@@ -29,9 +29,9 @@ def bodies(held: Badge, draft: Draft) -> None:
     issuer, creator = held["issuer"], held["creator"]
     by, at = (creator, "creator") if name_of(creator) else (issuer, "issuer")
     if not name_of(by):
-        if held["refers_to"] and not draft.has("provider"):
-            raise NotAnOfferError(
-                held["refers_to"],
+        if held["only_address"]:
+            raise NotAnOfferError(  # the address is not shown: who issues to oneself is a person
+                "an issuer by its address only",
                 "the issuer's profile with its name, not only its address",
                 "Have the feed hold the profile of the issuer: addresses are never fetched.",
             )

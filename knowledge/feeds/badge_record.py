@@ -201,7 +201,7 @@ def _badge(
         "achievement": kept,
         "creator": profile(achievement.get("creator"), profiles),
         "issuer": profile(achievement.get("issuer"), profiles) or profile((credential or {}).get("issuer"), profiles),
-        "refers_to": next((v for v in (achievement.get("issuer"),) if isinstance(v, str)), None),
+        "only_address": any(isinstance(one.get("issuer"), str) for one in (achievement, credential or {})),
         "issued": credential is not None,
         "valid": _span(credential) if credential else None,
     }

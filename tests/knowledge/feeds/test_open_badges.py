@@ -280,6 +280,12 @@ def test_an_issuer_elsewhere_in_the_file_is_found_and_one_that_is_not_is_said(tm
     assert "address" in rejection_in(read_value(badge, FORMAT, tmp_path)).remedy
 
 
+def test_a_credential_whose_issuer_is_only_an_address_does_not_show_the_address(tmp_path: Path) -> None:
+    held = credential({"id": "did:x:MARKER", "achievement": achievement(creator=None)}, issuer="did:x:MARKER")
+    refused = rejection_in(read_value(held, FORMAT, tmp_path))
+    assert refused.read == "an issuer by its address only"
+
+
 def test_several_achievements_of_one_credential_are_several_offers(tmp_path: Path) -> None:
     held = [achievement(id=f"https://b.example/{n}", name=f"Badge {n}") for n in (1, 2)]
     outcomes = read_value(credential({"achievement": held}), FORMAT, tmp_path)

@@ -55,7 +55,7 @@ def offers(outcomes: list[Outcome]) -> list[Any]:
 
 
 def test_a_row_becomes_an_offer_by_its_mapping() -> None:
-    outcomes = read(SAMPLES / "courses.csv", SAMPLES / "courses.toml")
+    outcomes = read(SAMPLES / "courses.csv", SAMPLES / "courses.mapping.toml")
     offer = offers(outcomes)[0]
     assert (offer.id, offer.title, offer.provider) == ("made-17", 'Schweißen "MAG"', "Werkstatt Beispiel")
     assert (offer.languages, offer.country, offer.mode) == (("de", "en"), "DE", Mode.ONSITE)
@@ -69,7 +69,7 @@ def test_a_row_becomes_an_offer_by_its_mapping() -> None:
 
 
 def test_a_formula_in_a_text_table_is_text_and_a_cell_the_mapping_does_not_know_a_doubt() -> None:
-    second = read(SAMPLES / "courses.csv", SAMPLES / "courses.toml")[1]
+    second = read(SAMPLES / "courses.csv", SAMPLES / "courses.mapping.toml")[1]
     assert isinstance(second, Accepted)
     assert second.offer.title == "=cmd|' /C calc'!A0"
     assert second.offer.price is None
@@ -77,7 +77,9 @@ def test_a_formula_in_a_text_table_is_text_and_a_cell_the_mapping_does_not_know_
 
 
 def test_a_row_without_title_and_a_row_that_slipped_are_rejected_with_their_place() -> None:
-    rejected = [o for o in read(SAMPLES / "courses.csv", SAMPLES / "courses.toml") if isinstance(o, Rejection)]
+    rejected = [
+        o for o in read(SAMPLES / "courses.csv", SAMPLES / "courses.mapping.toml") if isinstance(o, Rejection)
+    ]
     assert [one.locator for one in rejected] == ["line 4", "line 5"]
     assert "14 cells" in rejected[1].read
 
@@ -344,3 +346,11 @@ def test_a_long_table_is_streamed_in_little_memory(tmp_path: Path) -> None:
 def test_whatever_stands_in_a_table_every_row_is_an_offer_or_a_rejection(content: str, tmp_path: Path) -> None:
     outcomes = text_table(tmp_path, b"title,provider,fee\n" + content.encode() + b"\n", PLAIN + 'price = "fee"\n')
     assert all(isinstance(outcome, Accepted | Rejection) for outcome in outcomes)
+
+
+def test_a_workbook_with_its_mapping_beside_it_is_read() -> None:
+    outcomes = read(SAMPLES / "courses_workbook.xlsx", SAMPLES / "courses_workbook.mapping.toml")
+    first, second = offers(outcomes)
+    assert (first.title, first.ects, first.eqf, first.start) == ("First Aid at Work", 0.5, 3, date(2027, 3, 1))
+    assert (first.price, first.assessment, first.id) == (Price(80.0, "EUR"), "practical exam", "made-101")
+    assert second.price is None
