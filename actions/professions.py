@@ -22,6 +22,9 @@ class ProfessionNote:
     name: str | None = None
 
 
+NO_PROFESSION = ProfessionNote()
+
+
 def note_on(esco: Esco, uris: Iterable[str], language: str | None) -> ProfessionNote:
     """The note on the first occupation among `uris` (concepts near the goal, nearest first). Skills carry none."""
     for uri in uris:
@@ -29,4 +32,9 @@ def note_on(esco: Esco, uris: Iterable[str], language: str | None) -> Profession
         if note is not None:
             name = (esco.label(uri, language) if language else None) or esco.label(uri, "en")
             return ProfessionNote(Evidence(RELEASE, f"regulatedProfessionNote of {uri}", quote=note, url=uri), name)
-    return ProfessionNote()
+    return NO_PROFESSION
+
+
+def occupation_uri(written: str) -> str:
+    """The URI of an ESCO occupation that is written as its URI or as the UUID at its end."""
+    return written if written.startswith(("http://", "https://")) else f"{OCCUPATIONS}{written}"

@@ -112,9 +112,13 @@ def trust(
     circumstance: Annotated[
         list[Circumstance] | None, typer.Option(help="A situation to say what to ask in; may be given several times.")
     ] = None,
+    occupation: Annotated[
+        str | None, typer.Option(help="ESCO occupation aimed at (URI or UUID): its note on regulation is told.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="As the API gives it.")] = False,
 ) -> None:
     """Is this checked, and will it count? With the evidence for every sentence."""
+    from actions.professions import NO_PROFESSION, note_on, occupation_uri
     from actions.render.voice import Voice
     from actions.texts.catalogue import Texts
     from bot.api.trust import trust_document
@@ -127,6 +131,15 @@ def trust(
         raise CommandError(
             f"no offer has the id '{offer}'. Find ids with GET /api/offers?q=… or `waymark ask --json`."
         )
+    profession = NO_PROFESSION
+    if occupation is not None:
+        from knowledge.esco import Esco
+
+        profession = note_on(Esco.load(), (occupation_uri(occupation),), settings.default_language)
+        if profession.evidence is None:
+            raise CommandError(
+                f"ESCO notes nothing on '{occupation}'. POST /api/skills/link finds URIs of occupations."
+            )
     document: dict[str, Any] = trust_document(
         found,
         load_registers(settings),
@@ -135,6 +148,7 @@ def trust(
         country=country.upper() if country else None,
         purposes=(purpose,) if purpose else tuple(Purpose),
         circumstances=circumstance or (),
+        profession=profession,
     )
     if as_json:
         typer.echo(json.dumps(document, ensure_ascii=False, indent=2))

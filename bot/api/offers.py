@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from actions.offer_card import offer_card
 from actions.offer_view import view
-from actions.professions import OCCUPATIONS, ProfessionNote, note_on
+from actions.professions import NO_PROFESSION, ProfessionNote, note_on, occupation_uri
 from actions.render.voice import Voice
 from actions.services import Services
 from actions.state import DialogueState
@@ -148,9 +148,8 @@ def trust(
 def occupation_note(services: Services, occupation: str | None, language: str) -> ProfessionNote:
     """What ESCO notes on an occupation, or a 404 where ESCO has none of this name."""
     if occupation is None:
-        return ProfessionNote()
-    uri = occupation if occupation.startswith("http") else f"{OCCUPATIONS}{occupation}"
-    note = note_on(services.esco, (uri,), language)
+        return NO_PROFESSION
+    note = note_on(services.esco, (occupation_uri(occupation),), language)
     if note.evidence is None:
         raise ProblemError(
             404,

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from actions.offer_card import outlook_data, quality_data
-from actions.professions import ProfessionNote
+from actions.professions import NO_PROFESSION, ProfessionNote
 from actions.render.statements import statement_data, statements_data
 from actions.render.voice import Voice
 from knowledge.kind import kind_of
@@ -17,8 +17,6 @@ from knowledge.recognition import recognition_outlook
 from knowledge.registers import Registers
 from knowledge.suits import Circumstance, suits
 from knowledge.trust import Purpose
-
-NO_PROFESSION = ProfessionNote()
 
 
 def trust_document(

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from actions.professions import ProfessionNote, note_on
+from actions.professions import ProfessionNote, note_on, occupation_uri
 from actions.render.voice import Voice
 from actions.texts.catalogue import Texts
 from bot.api.trust import trust_document
@@ -35,6 +35,12 @@ def esco() -> Esco:
     return Esco.load()
 
 
+@pytest.fixture(scope="module")
+def occupations(esco: Esco) -> tuple[str, ...]:
+    """URIs of all occupations that ESCO has."""
+    return tuple(dict.fromkeys(uri for uri, *_ in esco.labels("en", ("occupation",))))
+
+
 VOICE = Voice(Texts(), "en")
 
 
@@ -61,11 +67,10 @@ def regulated(offer: Offer, registers: Registers, note: ProfessionNote) -> dict[
 
 
 def test_escos_note_is_told_for_the_occupation_by_name_whatever_it_says(
-    offer: Offer, registers: Registers, esco: Esco
+    offer: Offer, registers: Registers, esco: Esco, occupations: tuple[str, ...]
 ) -> None:
-    concepts = [uri for uri, _, preferred, kind in esco.labels("en") if preferred and kind == "occupation"]
-    marked = next(uri for uri in concepts if esco.regulated_note(uri) == "regulated")
-    other = next(uri for uri in concepts if esco.regulated_note(uri) == "unregulated")
+    marked = next(uri for uri in occupations if esco.regulated_note(uri) == "regulated")
+    other = next(uri for uri in occupations if esco.regulated_note(uri) == "unregulated")
     for uri, said in ((marked, "regulated_noted_for"), (other, "regulated_not_noted")):
         note = note_on(esco, (uri,), "en")
         assert note.evidence is not None
@@ -75,17 +80,21 @@ def test_escos_note_is_told_for_the_occupation_by_name_whatever_it_says(
 
 
 def test_a_skill_and_an_unknown_concept_carry_no_note(esco: Esco) -> None:
-    skill = next(uri for uri, _, _, kind in esco.labels("en") if kind == "skill")
+    skill = next(uri for uri, *_ in esco.labels("en", ("skill",)))
     assert note_on(esco, (skill, "http://example.org/none"), "en") == ProfessionNote()
 
 
-def test_every_occupation_with_a_note_is_answered_for(esco: Esco) -> None:
-    occupations = {uri for uri, _, _, kind in esco.labels("en") if kind == "occupation"}
+def test_every_occupation_with_a_note_is_answered_for(esco: Esco, occupations: tuple[str, ...]) -> None:
     noted = [uri for uri in occupations if esco.regulated_note(uri)]
     assert len(noted) > 3000
     assert all(note_on(esco, (uri,), "de").name for uri in noted[:200])
 
 
-def test_a_language_without_labels_gets_the_english_name(esco: Esco) -> None:
-    occupation = next(uri for uri, _, _, kind in esco.labels("en") if kind == "occupation")
-    assert note_on(esco, (occupation,), "ga").name == esco.label(occupation, "en")
+def test_an_occupation_may_be_named_by_the_end_of_its_uri(occupations: tuple[str, ...]) -> None:
+    uri = occupations[0]
+    assert occupation_uri(uri) == uri
+    assert occupation_uri(uri.rsplit("/", 1)[1]) == uri
+
+
+def test_a_language_without_labels_gets_the_english_name(esco: Esco, occupations: tuple[str, ...]) -> None:
+    assert note_on(esco, (occupations[0],), "ga").name == esco.label(occupations[0], "en")
