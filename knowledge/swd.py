@@ -142,8 +142,8 @@ PROGRAMME_OR_INSTITUTION = _paragraph(
 )
 EQAVET_CHECKS = _paragraph(
     "7.3.1",
-    "common reference indicators for quality assurance in vocational education and training applied both at system and "
-    "provider level",
+    "common reference indicators for quality assurance in vocational education and training applied both at system "
+    "and provider level",
 )
 EQF_ANNEX_IV_CHECKS = _paragraph("7.3.1", "lists quality principles for qualifications from all sectors")
 ISO_21001_CHECKS = _paragraph(
@@ -175,5 +175,6 @@ STACKING = _paragraph(
 )
 VALIDITY = _paragraph(
     "7.2",
-    "certifications of learning outcomes are rarely linked to a notion of duration of validity in the education sector",
+    "certifications of learning outcomes are rarely linked to a notion of duration of validity in the education "
+    "sector",
 )

@@ -219,7 +219,7 @@ def test_details_say_of_each_element_whether_it_is_stated(talk: Talk) -> None:
     assert message["kind"] == "elements"
     elements = message["data"]["elements"]
     assert len([e for e in elements if e["mandatory"]]) == 11
-    assert {e["state"] for e in elements} == {"stated", "missing", "at_issue"}
+    assert {e["state"] for e in elements} == {"stated", "derived", "missing", "at_issue"}
     assert all(e["statement"]["evidence"] for e in elements)
 
 
