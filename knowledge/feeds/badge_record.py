@@ -60,6 +60,7 @@ _OF_ACHIEVEMENT = frozenset(
         "learningOutcome",
         "learningOutcomes",
         "educationProgramIdentifier",
+        "qualityAssurance",
         "participationType",
         "participation",
         "assessmentType",
@@ -189,6 +190,11 @@ def _badge(
         {key: one[key] for key in _OF_RESULT if key in one}
         for one in _listed(achievement.get("resultDescription"))
         if isinstance(one, Mapping)
+    ]
+    kept["programmes"] = [
+        one["identifier"]
+        for one in _listed(achievement.get("otherIdentifier"))
+        if isinstance(one, Mapping) and one.get("identifierType") == "ext:CROHO" and "identifier" in one
     ]
     kept["extensions"] = dict(_server_extensions(achievement))
     kept["endorsement"] = [one for one in map(_endorsement, _listed(achievement.get("endorsement"))) if one]

@@ -185,6 +185,8 @@ def _what_is_learned(badge: Mapping[str, Any], draft: Draft) -> None:
     words = dict.fromkeys(one.strip() for one in about if isinstance(one, str) and one.strip())
     draft.read("subject", ", ".join(words), "fieldOfStudy, specialization, tag")
     programme, at = stated(badge, "EducationProgramIdentifier", "educationProgramIdentifier")
+    if programme is None:
+        programme, at = badge["programmes"], "otherIdentifier"
     codes = [str(one) for one in _listed(programme) if isinstance(one, int | str) and str(one).strip(" 0")]
     if codes:
         draft.read("part_of", f"education programme {', '.join(codes[:5])}", at, derived="the programme's code")
@@ -327,17 +329,31 @@ def _validity(badge: Mapping[str, Any], held: Badge, draft: Draft) -> None:
 
 
 def _quality(badge: Mapping[str, Any], held: Badge, draft: Draft) -> None:
-    named, at = stated(badge, "QualityAssurance", "quality_assurance_name", "qualityAssuranceName")
-    if isinstance(named, str) and named.strip():
-        more, _ = stated(badge, "", "quality_assurance_description", "qualityAssuranceDescription")
-        url, _ = stated(badge, "", "quality_assurance_url", "qualityAssuranceUrl")
-        words = [text for text in (named, more, url) if isinstance(text, str) and text.strip()]
-        draft.claim(". ".join(words), at, standard=named)
+    """The issuer's statement of its quality assurance, and endorsements by others."""
+    for said, at in _assurances(badge):
+        words = [text for text in said if isinstance(text, str) and text.strip()]
+        if words:
+            draft.claim(". ".join(words), at, standard=words[0])
     own = {folded(name) for name in (name_of(held["issuer"]), name_of(held["creator"])) if name}
     holders = ((badge, "endorsement"), (held["creator"] or held["issuer"] or {}, "creator.endorsement"))
     for holder, path in holders:
         for place, one in enumerate(holder.get("endorsement") or []):
             _endorsed(one, f"{path}[{place}]", own, draft)
+
+
+def _assurances(badge: Mapping[str, Any]) -> Iterator[tuple[list[Any], str]]:
+    """(name, description and address of a quality assurance; its place), in the shapes there are."""
+    named, at = stated(badge, "", "quality_assurance_name", "qualityAssuranceName")
+    more, _ = stated(badge, "", "quality_assurance_description", "qualityAssuranceDescription")
+    address, _ = stated(badge, "", "quality_assurance_url", "qualityAssuranceUrl")
+    if named:
+        yield [named, more, address], at
+    for key in ("qualityAssurance", "extensions:QualityAssuranceExtension"):
+        one = badge.get(key)
+        if isinstance(one, Mapping):
+            yield [value for inner, value in one.items() if inner not in ("@context", "type", "@type", "id")], key
+        else:
+            yield [one], key
 
 
 def _endorsed(endorsement: Mapping[str, Any], at: str, own: set[str], draft: Draft) -> None:

@@ -226,6 +226,35 @@ def test_what_an_issuer_says_of_being_verified_or_rated_is_no_quality_assurance(
     assert (offer.quality_claims, offer.rating) == ((), None)
 
 
+@pytest.mark.parametrize(
+    "stated",
+    [
+        {"qualityAssurance": {"name": "Example framework", "description": "Reviewed in 2025."}},
+        {
+            "extensions:QualityAssuranceExtension": {
+                "type": ["Extension"],
+                "Name": "Example framework",
+                "Text": "Reviewed in 2025.",
+            }
+        },
+        {"quality_assurance_name": "Example framework", "quality_assurance_description": "Reviewed in 2025."},
+    ],
+)
+def test_quality_assurance_is_a_claim_in_every_shape_edubadges_have(stated: dict[str, Any], tmp_path: Path) -> None:
+    (claim,) = offer_in(read_value(achievement(**stated), FORMAT, tmp_path)).quality_claims
+    assert (claim.text, claim.standard) == ("Example framework. Reviewed in 2025.", "Example framework")
+
+
+def test_the_code_of_a_programme_among_the_identifiers_is_read_and_no_other(tmp_path: Path) -> None:
+    codes = [
+        {"identifierType": "ext:CROHO", "identifier": "56823"},
+        {"identifierType": "sourcedId", "identifier": "MARKER"},
+    ]
+    offer = offer_in(read_value(achievement(otherIdentifier=codes), FORMAT, tmp_path))
+    assert offer.part_of == "education programme 56823"
+    assert "MARKER" not in repr(offer)
+
+
 def test_an_endorsement_by_another_body_is_a_claim_with_its_validity(tmp_path: Path) -> None:
     endorsement = {
         "issuer": {"name": "Example Agency"},
