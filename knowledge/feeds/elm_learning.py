@@ -47,7 +47,7 @@ def read_outcomes(draft: Draft, parts: Parts) -> None:
 
 
 def _skill(draft: Draft, skill: Placed) -> None:
-    address = address_of(skill.node)
+    address = address_of(skill.node).replace("https://data.europa.eu/esco/", "http://data.europa.eu/esco/", 1)
     draft.read("skills", labels(draft, skill), skill.at)
     if address.startswith(elm_terms.ESCO_SKILL):
         draft.read("skill_uris", address, skill.at)

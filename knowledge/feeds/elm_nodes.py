@@ -32,7 +32,16 @@ KEPT = TEXTS | frozenset(
     | {"relatedSkill", "targetGroup", "entryRequirement", "provenBy", "specifiedBy", "idVerification"}
     | {"influencedBy", "directedBy", "awardedBy", "awardingBody", "awardingOpportunity", "providedBy"}
     | {"location", "address", "countryCode", "fullAddress", "spatialCode", "geometry", "latitude", "longitude"}
-    | {"accreditation", "accreditingAgent", "organisation", "limitQualification", "decision", "dateIssued"}
+    | {
+        "accreditation",
+        "accreditingAgent",
+        "organisation",
+        "limitQualification",
+        "limitField",
+        "limitEQFLevel",
+        "decision",
+        "dateIssued",
+    }
     | {"valid", "expiryDate", "homepage", "landingPage", "supplementaryDocument", "contentURL", "priceDetail"}
     | {"amount", "value", "unit", "grant", "isPartOf", "isPartialQualification", "entitlesTo"}
     | {"learningOpportunity", "learningAchievementSpecification", "learningActivitySpecification"}

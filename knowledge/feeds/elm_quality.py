@@ -72,6 +72,12 @@ def _why_not(draft: Draft, accreditation: Placed, parts: Parts) -> str | None:
     limited = [address_of(each.node) for each in accreditation.under("limitQualification")]
     if limited and not ours & set(limited):
         return "an accreditation of this qualification; it is limited to another"
+    levels = {elm_terms.eqf_level(address_of(each.node)) for each in accreditation.under("limitEQFLevel")} - {None}
+    if levels and draft.has("eqf") and draft.get("eqf") not in levels:
+        return "an accreditation of this level; it is limited to others"
+    fields = {elm_terms.isced_field(address_of(each.node)) for each in accreditation.under("limitField")} - {None}
+    if fields and draft.has("isced_field") and not draft.get("isced_field").startswith(tuple(map(str, fields))):
+        return "an accreditation of this field of education; it is limited to others"
     about = [each for each in accreditation.under("organisation") if each.node.get("legalName")]
     known = [*parts.bodies, *parts.providers]
     if about and not any(_same(one, each) for one in about for each in known):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from lxml import etree
@@ -60,6 +61,9 @@ def recognises(head: bytes, name: str) -> float:
 
 def records(feed: Feed) -> Iterator[Record | Rejection]:
     """One record an opportunity, and one a qualification that none of them is for."""
+    # Logos and banners are texts of the file, far longer than any that is read; a parsed text has 10 MB at most.
+    roomy = replace(feed.limits, field_chars=10 * feed.limits.field_chars, record_chars=4 * feed.limits.record_chars)
+    feed = Feed(feed.path, roomy, feed.notes)
     with NodeStore() as store:
         for outcome in xml_records(feed, *CLASSES):
             if isinstance(outcome, Record):

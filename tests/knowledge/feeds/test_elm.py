@@ -330,6 +330,8 @@ def accreditation(**more: Any) -> dict[str, Any]:
         {"decision": {"prefLabel": {"en": "Negative"}}},
         {"limitQualification": {"id": "https://example.org/another", "type": "Qualification"}},
         {"organisation": {"type": "Organisation", "legalName": {"en": "Somebody else"}}},
+        {"limitEQFLevel": [f"{SNB}eqf/6", f"{SNB}eqf/7"]},
+        {"limitField": f"{SNB}isced-f/07"},
         {"expiryDate": "some day in spring"},
         {"status": "http://data.europa.eu/snb/status/obsolete"},
         {"title": {}, "dcType": []},
@@ -338,9 +340,19 @@ def accreditation(**more: Any) -> dict[str, Any]:
 def test_an_accreditation_that_says_nothing_sure_about_the_offer_is_a_doubt(
     more: dict[str, Any], tmp_path: Path
 ) -> None:
-    outcome = read_one(tmp_path, specification={"accreditation": accreditation(**more)})
+    known = {"eqfLevel": f"{SNB}eqf/4", "thematicArea": f"{SNB}isced-f/0811"}
+    outcome = read_one(tmp_path, specification={**known, "accreditation": accreditation(**more)})
     assert outcome.offer.quality_claims == ()
     assert doubted(outcome) == ["quality_claims"]
+
+
+def test_an_accreditation_limited_to_the_level_and_field_of_the_offer_is_claimed(tmp_path: Path) -> None:
+    limited = accreditation(
+        limitEQFLevel=f"{SNB}eqf/4", limitField=f"{SNB}isced-f/08", expiryDate="2020-01-01T00:00:00Z"
+    )
+    known = {"eqfLevel": f"{SNB}eqf/4", "thematicArea": f"{SNB}isced-f/0811"}
+    (claim,) = offer_of(tmp_path, specification={**known, "accreditation": limited}).quality_claims
+    assert (claim.text, claim.body, claim.valid_to) == ("Reviewed", "Example Agency", date(2020, 1, 1))
 
 
 def test_an_accreditation_claims_a_standard_only_where_its_title_is_the_name_of_one(tmp_path: Path) -> None:

@@ -126,7 +126,7 @@ def test_a_file_that_is_no_good_as_a_whole_says_what_to_do(text: str, tmp_path: 
 
 
 def test_a_picture_within_a_record_does_not_count(tmp_path: Path) -> None:
-    banner = f"<bannerImage><content>{'QUJD' * 100_000}</content></bannerImage>"
+    banner = f"<bannerImage><content>{'QUJD' * 500_000}</content></bannerImage>"
     assert offer_in(read_text(courses(opportunity(banner)), tmp_path)).title == "Beekeeping"
 
 
