@@ -197,6 +197,10 @@ def _in_words(text: str, units: Mapping[str, float]) -> tuple[float, float] | No
     if kinds == "number unit":
         amount = _converted(said[0], said[1], units)
         return None if amount is None else (amount, amount)
+    if kinds == "number unit number unit":  # "1 hour 30 minutes"
+        whole, part = _converted(said[0], said[1], units), _converted(said[2], said[3], units)
+        larger = units.get(str(said[1]), 0) > units.get(str(said[3]), 0)
+        return None if whole is None or part is None or not larger else (whole + part, whole + part)
     if kinds == "upto number unit":
         amount = _converted(said[1], said[2], units)
         return None if amount is None else (0.0, amount)
