@@ -7,11 +7,15 @@ from pathlib import Path
 
 import pytest
 
+from knowledge.esco import Esco
 from knowledge.suits import Circumstance
 from nlu.circumstances import circumstance_lexicon, find_circumstances
 from nlu.clauses import Core, Strength
+from nlu.esco_labels import EscoLabels
 from nlu.lexicon import codes, lexicon
-from nlu.understanding import Span
+from nlu.understand import Hint
+from nlu.understanding import Act, Span
+from tests.nlu.understanding_world import PlainActs, understander
 
 DATA = Path(__file__).parent.parent / "eval" / "data"
 
@@ -92,3 +96,22 @@ def test_the_cues_of_circumstances_change_nothing_else_that_is_read() -> None:
     kinds = {circumstance.value for circumstance in Circumstance}
     assert kinds.isdisjoint(lexicon("en").resource["cues"])
     assert set(circumstance_lexicon("en").resource["cues"]) == kinds
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "named"),
+    [
+        ("de", "Ich bin alleinerziehend und möchte Buchhaltung lernen", ("care",)),
+        ("de", "Ich möchte mit geflüchteten Menschen arbeiten", ()),
+        ("de", "Ich möchte lernen, wie man blind schreibt", ()),
+        ("en", "I use a wheelchair and want to learn welding, I can't afford much", ("low_income", "access")),
+        ("en", "I want to become self employed", ()),
+        ("en", "I want to become a carer for deaf children", ()),
+        ("en", "I need a first aid course", ("required_training",)),
+    ],
+)
+def test_a_message_names_the_situation_of_who_speaks(
+    labels: EscoLabels, esco: Esco, language: str, text: str, named: tuple[str, ...]
+) -> None:
+    said = understander(labels, esco, PlainActs(Act.STATE_GOAL, 0.9)).understand(text, Hint(language=language))
+    assert said.circumstances == named
