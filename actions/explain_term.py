@@ -11,7 +11,7 @@ from actions.contents import Points
 from actions.help import ABOUT_OFFERS
 from actions.render import Renderer
 from actions.reply import Kind, Part, QuickReply, Reply, Sentence
-from actions.state import DialogueState
+from actions.state import DialogueState, shorten
 from actions.words import TermName
 from knowledge.evidence import Statement
 from knowledge.glossary import Term, UnknownTermError, system_named_in, term
@@ -26,7 +26,7 @@ class ExplainTermAct(Act):
     def answer(self, turn: Turn) -> Answer:
         asked = _asked(turn)
         if asked is None:
-            words = turn.said.term.words if turn.said.term else turn.said.text
+            words = turn.said.term.words if turn.said.term else shorten(turn.said.text)
             lead = (
                 Sentence("explain.unknown", {"words": words}),
                 Sentence("explain.ask"),
@@ -34,9 +34,7 @@ class ExplainTermAct(Act):
             )
             answered = Part(Kind.TEXT, lead)
         else:
-            answered = Part(
-                Kind.TEXT, (Sentence("explain.lead", {"term": TermName(asked.id)}),), Points((asked.meaning,))
-            )
+            answered = Part(Kind.TEXT, (_lead(asked, turn),), Points((asked.meaning,)))
         return self._back(answered, turn)
 
     def _back(self, answered: Part, turn: Turn) -> Answer:
@@ -55,6 +53,14 @@ class ExplainTermAct(Act):
             human = button("button.human", DialogueAct.ASK_HUMAN)
             return Answer(Reply((answered, _said("ask_goal.question")), (human,)), state)
         return Answer(Reply((answered,), (button("button.human", DialogueAct.ASK_HUMAN),)), state)
+
+
+def _lead(asked: Term, turn: Turn) -> Sentence:
+    """The term as the answer's language has it; beside it the person's own word, where we do not speak theirs yet."""
+    named = {"term": TermName(asked.id)}
+    if turn.said.term is None or turn.services.texts.speaks(turn.said.language):
+        return Sentence("explain.lead", named)
+    return Sentence("explain.lead_in_words", {"words": turn.said.term.words, **named})
 
 
 def _said(key: str) -> Part:
