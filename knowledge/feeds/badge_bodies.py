@@ -58,7 +58,8 @@ def _institution(issuer: Mapping[str, Any] | None, kinds: set[str]) -> tuple[str
     if isinstance(value, str) and value:
         return value, f"issuer.{at}"
     above = "parentOrg" if "EdubadgesAchievement" in kinds else "institution"
-    return name_of(issuer.get(above)), f"issuer.{above}.name"
+    name = name_of(issuer.get(above))
+    return name, f"issuer.{above}.name" if name else ""
 
 
 def _country(body: Mapping[str, Any] | None, path: str, draft: Draft) -> None:

@@ -30,8 +30,10 @@ MOST_SCRIPTS = 5_000
 
 _MOST_NODES = 100_000
 _DEEPEST = 12
-_HOLDERS = ("@graph", "itemListElement", "item", "mainEntity", "mainEntityOfPage", "hasOfferCatalog", "makesOffer")
-_HOLDERS += ("itemOffered", "hasPart", "workExample")
+_HOLDERS = (
+    *("@graph", "itemListElement", "item", "mainEntity", "mainEntityOfPage", "hasOfferCatalog", "makesOffer"),
+    *("itemOffered", "hasPart", "workExample"),
+)
 _NAMING = ("hasCourseInstance", "educationalCredentialAwarded", "occupationalCredentialAwarded")
 _BESIDE = frozenset(
     {"Organization", "CollegeOrUniversity", "EducationalOrganization", "School", "Corporation", "LocalBusiness"}

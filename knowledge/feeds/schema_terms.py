@@ -121,8 +121,8 @@ def _repeated(schedule: Mapping[str, Any], at: str, draft: Draft) -> None:
     draft.put("duration_weeks", (round(times * step, 1),) * 2, at, quote=quote, derived="the number of times")
 
 
-def read_mode(found: Found, instances: list[Instance], draft: Draft) -> None:
-    """One mode that all runs share; runs that differ leave the choice open."""
+def read_mode(found: Found, instances: list[Instance], run: Instance | None, draft: Draft) -> None:
+    """One mode that all runs share; runs that differ leave the choice open. When it is taught is that of `run`."""
     modes: dict[Mode, str] = {}
     unread: list[tuple[str, str]] = []
     for value, at in _modes_stated(found, instances):
@@ -133,7 +133,8 @@ def read_mode(found: Found, instances: list[Instance], draft: Draft) -> None:
         try:
             modes.setdefault(short_lists.mode(value), at)
         except UnreadableError:
-            if not _schedule(value, at, draft):
+            of_run = not at.startswith("hasCourseInstance") or (run is not None and at.startswith(run.at))
+            if not _schedule(value, at, of_run, draft):
                 unread.append((value, at))
     if len(modes) == 1:
         ((mode, at),) = modes.items()
@@ -157,12 +158,15 @@ def _modes_stated(found: Found, instances: list[Instance]) -> Iterator[tuple[str
                 yield "online", f"{at}location"
 
 
-def _schedule(value: str, at: str, draft: Draft) -> bool:
+def _schedule(value: str, at: str, of_run: bool, draft: Draft) -> bool:
+    """Whether `value` says when the course is taught; put in where it is about the run that is shown."""
     try:
         found: tuple[Schedule, ...] = short_lists.schedules(value)
     except UnreadableError:
         return value.casefold() in ("synchronous", "mooc")
-    return draft.put("schedules", found, at, quote=value)
+    if of_run:
+        draft.put("schedules", found, at, quote=value)
+    return True
 
 
 def read_place(found: Found, instance: Instance | None, draft: Draft) -> None:

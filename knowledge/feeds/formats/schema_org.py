@@ -69,7 +69,7 @@ def fill(record: Record, draft: Draft) -> None:
     _what_is_learned(found, draft)
     _level(node, draft)
     _credits(node, draft)
-    read_mode(found, runs, draft)
+    read_mode(found, runs, run, draft)
     read_days(run, len(runs) > 1, draft)
     draft.read("apply_by", node.get("applicationDeadline"), "applicationDeadline")
     read_time(found, run, draft)
