@@ -69,22 +69,22 @@ def records(feed: Feed) -> Iterator[Record | Rejection]:
 
 
 def fill(record: Record, draft: Draft) -> None:
-    session = record.values
-    course = session.get("angebot") if isinstance(session, Mapping) else None
-    if not isinstance(session, Mapping) or not isinstance(course, Mapping):
-        raise NotAnOfferError(session, "a termin with its angebot", "Correct the record in the feed.")
-    draft.identify(session.get("id"))
+    termin = record.values
+    course = termin.get("angebot") if isinstance(termin, Mapping) else None
+    if not isinstance(termin, Mapping) or not isinstance(course, Mapping):
+        raise NotAnOfferError(termin, "a termin with its angebot", "Correct the record in the feed.")
+    draft.identify(termin.get("id"))
     _language(course, draft)
     draft.read("title", _words(course.get("titel")), "angebot.titel")
     provider = _inside(course, "bildungsanbieter", "name")
     draft.read("provider", _words(provider), "angebot.bildungsanbieter.name")
-    for link, at in ((session.get("link"), "link"), (course.get("link"), "angebot.link")):
+    for link, at in ((termin.get("link"), "link"), (course.get("link"), "angebot.link")):
         if not draft.has("url"):
             draft.read("url", link, at)
-    _when(session, draft)
-    _where(session, draft)
-    _price(session, draft)
-    _certificate(session, course, draft)
+    _when(termin, draft)
+    _where(termin, draft)
+    _price(termin, draft)
+    _certificate(termin, course, draft)
     for field, key in (("prerequisites", "zugang"), ("stackability", "anrechnung"), ("funding", "foerderung")):
         draft.read(field, _fact(course.get(key)), f"angebot.{key}")
     draft.read("target_groups", _fact(course.get("zielgruppe")), "angebot.zielgruppe")
@@ -100,16 +100,16 @@ def _language(course: Mapping[str, Any], draft: Draft) -> None:
         draft.put("languages", (found[0],), "angebot.zielgruppe", derived="language of the record's conditions")
 
 
-def _when(session: Mapping[str, Any], draft: Draft) -> None:
-    mode = _MODES.get(_number(_inside(session, "unterrichtsform", "id")))
-    stated = _words(_inside(session, "unterrichtsform", "bezeichnung"))
+def _when(termin: Mapping[str, Any], draft: Draft) -> None:
+    mode = _MODES.get(_number(_inside(termin, "unterrichtsform", "id")))
+    stated = _words(_inside(termin, "unterrichtsform", "bezeichnung"))
     draft.put("mode", mode, "unterrichtsform", quote=stated or "")
-    time = _inside(session, "unterrichtszeit", "bezeichnung")
+    time = _inside(termin, "unterrichtszeit", "bezeichnung")
     if isinstance(time, str) and time in _SCHEDULES:
         draft.put("schedules", (_SCHEDULES[time],), "unterrichtszeit", quote=time)
-    first, last = _day(session, "beginn", "start", draft), _day(session, "ende", "end", draft)
-    _day(session, "anmeldeschluss", "apply_by", draft)
-    band = _inside(session, "dauer", "bezeichnung")
+    first, last = _day(termin, "beginn", "start", draft), _day(termin, "ende", "end", draft)
+    _day(termin, "anmeldeschluss", "apply_by", draft)
+    band = _inside(termin, "dauer", "bezeichnung")
     if first and last and first <= last:
         weeks = round(((last - first).days + 1) / 7, 1)
         quote = f"{first.isoformat()} – {last.isoformat()}"
@@ -119,9 +119,9 @@ def _when(session: Mapping[str, Any], draft: Draft) -> None:
         draft.put("duration_weeks", _DURATIONS[band], "dauer", quote=band, derived=derived)
 
 
-def _day(session: Mapping[str, Any], key: str, field: str, draft: Draft) -> date | None:
+def _day(termin: Mapping[str, Any], key: str, field: str, draft: Draft) -> date | None:
     """Puts in the day in Germany of a time in milliseconds."""
-    value = session.get(key)
+    value = termin.get(key)
     if value is None:
         return None
     if isinstance(value, int) and not isinstance(value, bool) and 0 < value < 4_200_000_000_000:
@@ -133,25 +133,25 @@ def _day(session: Mapping[str, Any], key: str, field: str, draft: Draft) -> date
     return None
 
 
-def _where(session: Mapping[str, Any], draft: Draft) -> None:
-    code = _inside(session, "adresse", "ortStrasse", "land", "laenderCode")
+def _where(termin: Mapping[str, Any], draft: Draft) -> None:
+    code = _inside(termin, "adresse", "ortStrasse", "land", "laenderCode")
     country = _COUNTRIES.get(code) if isinstance(code, str) else None
     if country:
         draft.put("country", country, "adresse laenderCode", quote=str(code))
     elif code:
         draft.doubt("country", "adresse laenderCode", code, f"one of {', '.join(_COUNTRIES)}")
-    name = _words(_inside(session, "adresse", "ortStrasse", "name"))
+    name = _words(_inside(termin, "adresse", "ortStrasse", "name"))
     if not name:
         return
-    at = _inside(session, "adresse", "koordinaten")
+    at = _inside(termin, "adresse", "koordinaten")
     latitude, longitude = (at.get("lat"), at.get("lon")) if isinstance(at, Mapping) else (None, None)
     if not (_within(latitude, 90) and _within(longitude, 180)):
         latitude = longitude = None
     draft.put("place", Place(name[:120], country, latitude, longitude), "adresse", quote=name)
 
 
-def _price(session: Mapping[str, Any], draft: Draft) -> None:
-    stated = session.get("kostenWert")
+def _price(termin: Mapping[str, Any], draft: Draft) -> None:
+    stated = termin.get("kostenWert")
     if stated is None:
         return
     try:
@@ -159,7 +159,7 @@ def _price(session: Mapping[str, Any], draft: Draft) -> None:
     except UnreadableError as unread:
         draft.doubt("price", "kostenWert", stated, str(unread))
         return
-    currency = session.get("kostenWaehrung")
+    currency = termin.get("kostenWaehrung")
     if amount <= 0:
         draft.doubt("price", "kostenWert", stated, "a price above 0: in this feed 0.0 does not say that it is free")
     elif not isinstance(currency, str) or not re.fullmatch(r"[A-Z]{3}", currency):
@@ -168,14 +168,14 @@ def _price(session: Mapping[str, Any], draft: Draft) -> None:
         draft.put("price", Price(amount, currency), "kostenWert", quote=f"{stated} {currency}")
 
 
-def _certificate(session: Mapping[str, Any], course: Mapping[str, Any], draft: Draft) -> None:
+def _certificate(termin: Mapping[str, Any], course: Mapping[str, Any], draft: Draft) -> None:
     certificate = without_markup(course["abschlussart"]) if isinstance(course.get("abschlussart"), str) else ""
     draft.read("credential_type", _fact(certificate), "angebot.abschlussart")
     parts = (part.strip(" ()") for part in re.split(r"[,;]|(?=\()", certificate))
     exams = [part for part in parts if re.search(r"prüfung", part, re.IGNORECASE) and not _denied(part)]
     if exams:
         draft.read("assessment", exams[0], "angebot.abschlussart")
-    body = _words(session.get("pruefendeStelle"))
+    body = _words(termin.get("pruefendeStelle"))
     if body and len(body) <= _LONGEST_BODY:
         named = draft.get("provider") if body in _THE_PROVIDER else body
         draft.read("awarding_body", named, "pruefendeStelle", derived="the examining body")

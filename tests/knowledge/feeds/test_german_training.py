@@ -35,7 +35,7 @@ def test_the_format_is_recognised() -> None:
     assert format_of(open_feed(SAMPLE)) is FORMAT
 
 
-def test_a_session_states_what_its_record_holds() -> None:
+def test_a_termin_states_what_its_record_holds() -> None:
     offer = offer_in(read(SAMPLE, FORMAT))
 
     assert offer.id == "made-1001"
