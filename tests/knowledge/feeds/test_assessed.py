@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from knowledge.assessment import states_assessment
 from knowledge.feeds.assessed import assessment_in
 
 
@@ -77,3 +78,14 @@ def test_what_is_found_stands_in_the_text(text: str) -> None:
 @given(st.sampled_from(["no", "not", "kein", "ohne", "geen", "sans", "sin", "senza", "bez", "utan"]))
 def test_a_word_of_denial_in_the_sentence_always_wins(denial: str) -> None:
     assert assessment_in(f"{denial} pass the final exam") is None
+
+
+def test_what_is_found_is_taken_as_an_assessment_by_the_rules() -> None:
+    for text in (
+        "Pass the final exam. There is no fee.",
+        "Test mit mindestens 60 % bestanden.",
+        "Je sluit af met een toets.",
+    ):
+        found = assessment_in(text)
+        assert found is not None
+        assert states_assessment(found)

@@ -15,7 +15,9 @@ from knowledge.feeds.format import format_of
 from knowledge.feeds.formats.open_badges import FORMAT
 from knowledge.feeds.opening import open_feed
 from knowledge.feeds.records import Accepted, FeedError
+from knowledge.kind import kind_of
 from knowledge.offer import Mode
+from knowledge.trust import Kind
 from tests.knowledge.feeds.formats_reading import SAMPLES, accepted, offer_in, read, read_value, rejection_in
 
 PERSON = ("Ottilie", "Markerperson", "marker", "MARKER", "LEARNERID99", "2024-08-30", "2029-08-30")
@@ -360,3 +362,9 @@ def test_a_badge_nested_without_end_is_one_rejection(tmp_path: Path) -> None:
     )
     outcomes = read(path, FORMAT)
     assert [isinstance(outcome, Accepted) for outcome in outcomes] == [False, True]
+
+
+def test_a_badge_is_called_a_badge_until_its_assessment_is_stated(tmp_path: Path) -> None:
+    plain = offer_in(read_value(achievement(), FORMAT, tmp_path))
+    assessed = offer_in(read_value(achievement(criteria={"narrative": "Pass the final exam."}), FORMAT, tmp_path))
+    assert [kind_of(offer)[0] for offer in (plain, assessed)] == [Kind.BADGE, Kind.MICRO_CREDENTIAL]
