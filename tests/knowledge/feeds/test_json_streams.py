@@ -58,6 +58,22 @@ def test_every_item_is_one_outcome_whatever_the_limits(
     assert len(outcomes) == len(items)
 
 
+@given(items=st.lists(JSON, min_size=1, max_size=5), share=st.floats(0, 1, exclude_max=True))
+@settings(max_examples=80, deadline=None)
+def test_wherever_a_file_breaks_off_its_good_records_come_first(folder: Path, items: list[Any], share: float) -> None:
+    data = json.dumps(items).encode()
+    records = json_records(feed(folder, data[: 1 + int(share * (len(data) - 1))]), "item")
+
+    good: list[Record | Rejection] = []
+    with pytest.raises(FeedError, match="ends too early"):
+        good.extend(records)
+    expected = json.loads(data)
+    for place, record in enumerate(good):
+        assert isinstance(record, Record)
+        cut_number = isinstance(record.values, int | float) and place == len(good) - 1
+        assert record.values == expected[place] or cut_number
+
+
 @pytest.mark.parametrize(
     ("document", "prefixes", "read"),
     [
