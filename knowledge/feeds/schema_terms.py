@@ -78,8 +78,10 @@ def read_time(found: Found, instance: Instance | None, draft: Draft) -> None:
     for value, where in ((node.get("timeRequired"), "timeRequired"), (node.get("timeToComplete"), "timeToComplete")):
         _either(value, where, draft)
     workload = held.get("courseWorkload") or node.get("courseWorkload")
-    if workload is not None and not draft.has("workload_hours"):
-        _either(workload, f"{at}courseWorkload", draft)
+    if isinstance(workload, str) and re.match(r"P[\dT]", workload):
+        _either(workload, f"{at}courseWorkload", draft, "an ISO duration here is the whole, as search engines ask")
+    elif workload and not draft.has("workload_hours"):  # the vocabulary leaves open whether it is for a week
+        draft.doubt("workload_hours", f"{at}courseWorkload", workload, "the whole workload, such as PT20H")
     schedule = held.get("courseSchedule") or node.get("courseSchedule")
     if isinstance(schedule, Mapping):
         _repeated(schedule, f"{at}courseSchedule", draft)
@@ -88,7 +90,7 @@ def read_time(found: Found, instance: Instance | None, draft: Draft) -> None:
         draft.read("duration_weeks", length, f"{at}duration")
 
 
-def _either(value: object, at: str, draft: Draft) -> None:
+def _either(value: object, at: str, draft: Draft, derived: str | None = None) -> None:
     if value is None or value == "":
         return
     if not isinstance(value, str) or re.fullmatch(r"[\d.,\s]*", value):
@@ -97,9 +99,9 @@ def _either(value: object, at: str, draft: Draft) -> None:
     try:
         durations.weeks(value)
     except UnreadableError:
-        draft.read("workload_hours", value, at)
+        draft.read("workload_hours", value, at, derived=derived)
         return
-    draft.read("duration_weeks", value, at)
+    draft.read("duration_weeks", value, at, derived=derived)
 
 
 def _repeated(schedule: Mapping[str, Any], at: str, draft: Draft) -> None:

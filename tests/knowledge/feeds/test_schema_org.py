@@ -239,9 +239,20 @@ def test_the_price_is_what_everybody_pays_or_the_least(stated: Any, price: Price
 
 
 def test_hours_a_week_bare_numbers_and_the_length_of_an_event_are_no_workload(tmp_path: Path) -> None:
-    for stated in ({"courseWorkload": "2 hours per week"}, {"courseWorkload": 40}, {"duration": "PT3H"}):
+    for stated in (
+        {"courseWorkload": "2 hours"},
+        {"courseWorkload": "2 hours per week"},
+        {"courseWorkload": 40},
+        {"duration": "PT3H"},
+    ):
         held = course(hasCourseInstance={"@type": "CourseInstance", **stated})
         assert offer_in(read_value(held, FORMAT, tmp_path)).workload_hours is None
+
+
+def test_an_iso_duration_as_workload_is_the_whole(tmp_path: Path) -> None:
+    offer = offer_in(read_value(course(hasCourseInstance={"courseWorkload": "PT22H"}), FORMAT, tmp_path))
+    assert offer.workload_hours == (22.0, 22.0)
+    assert offer.provenance["workload_hours"].derived
 
 
 def test_a_schedule_gives_the_whole_workload_and_length(tmp_path: Path) -> None:
