@@ -1,4 +1,7 @@
-"""`make bench`: the advisor beside the default `rasa init` bot under the same load, and CPU a turn by stage."""
+"""`make bench`: the advisor beside the default `rasa init` bot under the same load, and CPU a turn by stage.
+
+`make bench ARGS=import` measures the import of a feed of a million records instead.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.settings import load_settings
-from tests.bench import servers
+from tests.bench import bench_import, servers
 from tests.bench.load import Measured, RasaTalker, Talker, WaymarkTalker, converse, run
 
 FAQ = [["hello", "are you a bot?", "thank you", "bye"]]
@@ -50,6 +53,9 @@ def loads(talker: Callable[[], Talker], turns: list[list[str]], process: psutil.
 
 
 def main() -> None:
+    if sys.argv[1:2] == ["import"]:
+        bench_import.main(sys.argv[2:])
+        return
     settings = load_settings()
     console = Console(width=120)
     results: dict[str, dict[int, Measured]] = {}
