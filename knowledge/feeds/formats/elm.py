@@ -1,8 +1,8 @@
 """European Learning Model 3 as JSON-LD: learning opportunities, qualifications, European Digital Credentials.
 
-Read are a document of its own, a list and an "@graph", the latter two one record at a time. A credential is read for
-the offer behind it, without the learner. Nodes that others refer to (providers, qualifications, …) may stand anywhere
-in the file: where a record needs them the file is gone through once more and they are kept on disk.
+Read are one document, a list, an "@graph" and one document a line, record by record. A credential is read for the
+offer behind it, without the learner. Nodes that others refer to (providers, qualifications, …) may stand anywhere in
+the file: where a record needs them the file is gone through once more and they are kept on disk.
 """
 
 from __future__ import annotations
@@ -35,7 +35,8 @@ from knowledge.feeds.elm_nodes import (
 from knowledge.feeds.elm_sealed import sealed_content, unsealed
 from knowledge.feeds.format import HEAD_BYTES, Format
 from knowledge.feeds.json_guard import GuardedJson
-from knowledge.feeds.opening import Feed, json_records
+from knowledge.feeds.json_objects import one_a_line
+from knowledge.feeds.opening import Feed, json_lines, json_records
 from knowledge.feeds.records import NotAnOfferError, Record, Rejection
 
 PREFIXES = ("item", "@graph.item", "")
@@ -87,11 +88,23 @@ def records(feed: Feed) -> Iterator[Record | Rejection]:
     slim = _Slim(feed.path, replace(feed.limits, record_chars=4 * feed.limits.record_chars), feed.notes)
     with ExitStack() as stack:
         beside = _Beside(slim, stack)
-        for outcome in json_records(slim, *PREFIXES):
+        for outcome in _documents(slim):
             if isinstance(outcome, Rejection):
                 yield outcome
                 continue
             yield from _records_of(outcome, beside)
+
+
+def _documents(feed: Feed) -> Iterator[Record | Rejection]:
+    """The values of the file. A line that is no JSON is not shown: it may be a learner's credential."""
+    if not one_a_line(feed):
+        yield from json_records(feed, *PREFIXES)
+        return
+    for outcome in json_lines(feed):
+        if isinstance(outcome, Rejection) and "over the limits" not in outcome.read:
+            yield replace(outcome, read="a line that is no JSON")
+        else:
+            yield outcome
 
 
 class _Beside:
@@ -104,7 +117,7 @@ class _Beside:
     def store(self) -> NodeStore:
         if self._store is None:
             self._store = self._stack.enter_context(NodeStore())
-            for outcome in json_records(self._feed, *PREFIXES):
+            for outcome in _documents(self._feed):
                 if isinstance(outcome, Record):
                     _keep(pruned(outcome.values), self._store)
         return self._store

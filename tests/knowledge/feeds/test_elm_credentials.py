@@ -17,7 +17,7 @@ from knowledge.feeds.format import format_of
 from knowledge.feeds.formats.elm import FORMAT
 from knowledge.feeds.opening import open_feed
 from knowledge.feeds.reading import read_feed
-from knowledge.feeds.records import Accepted, FeedError, Outcome
+from knowledge.feeds.records import Accepted, FeedError, Outcome, Rejection
 from knowledge.offer import Cycle, Mode
 from tests.knowledge.feeds.formats_reading import SAMPLES, SOURCE, accepted, offer_in, read, read_value, rejection_in
 
@@ -249,6 +249,20 @@ def test_a_claim_and_its_parts_may_stand_elsewhere_in_the_document(tmp_path: Pat
     outcomes = read_value(credential, FORMAT, tmp_path)
     assert offer_in(outcomes).title == "Data skills for care workers"
     assert_no_learner(outcomes)
+
+
+def test_credentials_one_a_line_are_read_and_a_broken_line_is_not_shown(tmp_path: Path) -> None:
+    path = tmp_path / "credentials.jsonl"
+    line = json.dumps(sample())
+    path.write_text(f"{line}\n{line[:900]}\n{line}\n", encoding="utf-8")
+    assert format_of(open_feed(path)) is FORMAT
+    first, second, third = read(path, FORMAT)
+    assert isinstance(first, Accepted)
+    assert isinstance(third, Accepted)
+    assert (first.offer.id, first.locator, third.locator) == (third.offer.id, "line 1", "line 3")
+    assert isinstance(second, Rejection)
+    assert second.read == "a line that is no JSON"
+    assert_no_learner([first, second, third])
 
 
 def encoded(value: Any) -> str:
