@@ -18,6 +18,8 @@ from knowledge.feeds.records import FeedError
 
 CHUNK = 65_536
 _HEAD_BYTES = 65_536
+_MOST_PARTS = 10_000
+"""Files of an archive that are read as one feed: each is found anew in the archive."""
 _FREE_BYTES = 16 * 2**20
 """Unpacked bytes that any packed file may have, however well it is packed."""
 _FAULTS = (OSError, EOFError, zlib.error, zipfile.BadZipFile, NotImplementedError, RuntimeError)
@@ -43,13 +45,15 @@ class Limits:
 class Feed:
     """A file of learning offers. `notes` says what was noticed while reading, such as another encoding than UTF-8.
 
-    `mapping` is the file that says which column of a table is what (see formats/table.py).
+    `mapping` is the file that says which column of a table is what (see formats/table.py); `entry` the file of an
+    archive of several that is read.
     """
 
     path: Path
     limits: Limits = field(default_factory=Limits)
     notes: list[str] = field(default_factory=list)
     mapping: Path | None = None
+    entry: str | None = None
     _head: bytes | None = None
     _encoding: str | None = None
     _file: IO[bytes] | None = None
@@ -57,7 +61,7 @@ class Feed:
 
     @property
     def name(self) -> str:
-        return self.path.name
+        return f"{self.path.name}/{self.entry}" if self.entry else self.path.name
 
     @property
     def day(self) -> date:
@@ -101,7 +105,7 @@ class Feed:
     def binary(self, *, first_page: bool = False) -> Iterator[IO[bytes]]:
         """The unpacked bytes. Reading raises FeedError for a damaged file, and for one that unpacks beyond limits.
 
-        `first_page`: of an archive of web pages, which is no one file, the first.
+        `first_page`: of an archive of web pages or JSON documents, which is no one file, the first.
         """
         try:
             with self._unpacked(first_page) as (stream, packed_size):
@@ -128,6 +132,34 @@ class Feed:
                         "one record a line. Check that the file is a table of text with line ends."
                     )
                 yield line
+
+    def parts(self) -> Iterator[Feed]:
+        """Of an archive of JSON documents each as a feed; any other feed itself. They share limits and notes."""
+        inside = self._documents()
+        if len(inside) < 2:
+            yield self
+            return
+        unpacked, packed = sum(entry.file_size for entry in inside), self.path.stat().st_size
+        if unpacked > min(self.limits.total_bytes, max(_FREE_BYTES, packed * self.limits.ratio)):
+            raise self.too_much(unpacked)
+        if len(inside) > _MOST_PARTS:
+            raise FeedError(f"{self.name}: more than {_MOST_PARTS} files. Put the records into one, a record a line.")
+        done = 0
+        for entry in inside:
+            yield Feed(self.path, self.limits, self.notes, self.mapping, entry.filename)
+            done += entry.compress_size
+            self._bytes_read = max(self._bytes_read, done)
+
+    def _documents(self) -> list[zipfile.ZipInfo]:
+        """The files of an archive that holds nothing but JSON documents."""
+        if self.entry is not None or not zipfile.is_zipfile(self.path):
+            return []
+        try:
+            with zipfile.ZipFile(self.path) as archive:
+                inside = entries(archive)
+        except _FAULTS as error:
+            raise self.damaged(error) from error
+        return inside if all(map(is_json, inside)) else []
 
     def damaged(self, error: BaseException) -> FeedError:
         return FeedError(
@@ -162,7 +194,9 @@ class Feed:
 
     def _only_entry(self, archive: zipfile.ZipFile, first_page: bool) -> zipfile.ZipInfo:
         inside = entries(archive)
-        if first_page and inside and all(is_page(entry) for entry in inside):
+        if self.entry is not None:
+            inside = [entry for entry in inside if entry.filename == self.entry][:1]
+        if first_page and inside and (all(map(is_page, inside)) or all(map(is_json, inside))):
             return inside[0]
         if len(inside) != 1:
             named = ", ".join(repr(entry.filename[:60]) for entry in inside[:5]) or "nothing"
@@ -200,6 +234,11 @@ def entries(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
 def is_page(entry: zipfile.ZipInfo) -> bool:
     """Whether the entry is a web page, by its name."""
     return entry.filename.casefold().endswith((".html", ".htm", ".xhtml"))
+
+
+def is_json(entry: zipfile.ZipInfo) -> bool:
+    """Whether the entry is a JSON document or lines of JSON, by its name."""
+    return entry.filename.casefold().endswith((".json", ".jsonld", ".jsonl", ".ndjson"))
 
 
 def _base(entry: zipfile.ZipInfo) -> str:

@@ -1,5 +1,6 @@
 """The objects of a JSON or JSON-LD file, whichever of the usual ways it lists them: one alone, an array, an object
-that holds the array under a known key (a "@graph", a page of an interface), an array of such, or one object a line.
+that holds the array under a known key (a "@graph", a page of an interface), an array of such, or one object a line;
+or an archive of such files, as pages of an interface and nodes of a graph are kept.
 
 A JSON-LD "@context" is read like any other value; the addresses in it are never fetched.
 """
@@ -7,6 +8,7 @@ A JSON-LD "@context" is read like any other value; the addresses in it are never
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import orjson
 
@@ -23,13 +25,15 @@ def objects(feed: Feed, under: Sequence[str]) -> Iterator[Record | Rejection]:
     In an array, an object that itself holds an array under such a key is taken apart, as pages put together are.
     Raises FeedError where the file is no JSON.
     """
-    for found in _top(feed, under):
-        inside = _inside(found, under)
-        if inside is None:
-            yield found
-            continue
-        for place, value in enumerate(inside, 1):
-            yield Record(f"{found.locator}, {place}", value)
+    for part in feed.parts():
+        where = f"{part.entry}, " if part.entry else ""
+        for found in _top(part, under):
+            inside = _inside(found, under)
+            if inside is None:
+                yield replace(found, locator=where + found.locator)
+                continue
+            for place, value in enumerate(inside, 1):
+                yield Record(f"{where}{found.locator}, {place}", value)
 
 
 def one_a_line(feed: Feed) -> bool:

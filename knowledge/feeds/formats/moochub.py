@@ -47,7 +47,7 @@ def recognises(head: bytes, name: str) -> float:
 def records(feed: Feed) -> Iterator[Record | Rejection]:
     """A record a course. A file that is one page of several is noted: what it lacks may be on the others."""
     page = _PAGE.search(feed.head(65_536))
-    if page:
+    if page and sum(1 for _ in feed.parts()) == 1:
         feed.note(
             f"{feed.name}: this is one page of several (next: {page['next'][:200].decode('utf-8', 'replace')}). Put "
             "all pages into one file, or what is on the others counts as withdrawn."
