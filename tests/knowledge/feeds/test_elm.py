@@ -234,6 +234,16 @@ def test_attendance_is_no_assessment(tmp_path: Path) -> None:
     assert offer_of(tmp_path, specification={"provenBy": both}).assessment == "Be there (quiz)"
 
 
+def test_mode_and_language_of_the_assessment_are_not_those_of_the_learning(tmp_path: Path) -> None:
+    exam = {
+        "title": {"en": "Exam"},
+        "mode": f"{SNB}learning-assessment/920fbb3cbe",
+        "language": "http://publications.europa.eu/resource/authority/language/FRA",
+    }
+    offer = offer_of(tmp_path, specification={"provenBy": exam})
+    assert (offer.assessment, offer.mode, offer.languages) == ("Exam", None, ())
+
+
 def test_the_title_again_is_no_learning_outcome(tmp_path: Path) -> None:
     outcome = read_one(tmp_path, specification={"learningOutcome": {"title": {"en": "BEEKEEPING"}}})
     assert outcome.offer.learning_outcomes == ()
