@@ -35,6 +35,7 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from textwrap import wrap
 from typing import Any
 
 import yaml
@@ -247,7 +248,7 @@ def skeleton_of(name: str, columns: Sequence[str]) -> str:
             lines.append(f'{target} = ""  # needed: a column here, or a constant below')
     lines += [f"# … = {_quoted(column)}" for column in columns[:SHOWN_COLUMNS] if column not in used]
     lines += [
-        f"# fields: {', '.join(sorted(READERS))}",
+        *wrap(f"fields: {', '.join(sorted(READERS))}", 76, initial_indent="# ", subsequent_indent="# "),
         "",
         "[constants]",
         '# country = "DE"',
