@@ -1,8 +1,10 @@
 """`make eval`: how well the advisor understands and finds, in 26 languages.
 
-    python -m tests.eval [retrieval|language|acts|goals|weights|all] [--json PATH]
+    python -m tests.eval [retrieval|language|acts|goals|feeds|systems|laws|weights|all] [--json PATH]
+                         [--samples FOLDER]
 
 `weights` chooses nlu/language_weights.csv on the dev queries and writes it; `all` measures and writes nothing.
+`feeds` reads the samples of the tests and, with `--samples`, every feed file in a folder of real ones.
 """
 
 from __future__ import annotations
@@ -10,6 +12,7 @@ from __future__ import annotations
 import argparse
 import json
 import time
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +21,8 @@ from rich.console import Console
 from tests.eval import lines, report, retrieval, weights
 from tests.eval.world import World
 
-PARTS = ("retrieval", "language", "acts", "goals", "weights", "all")
+PARTS = ("retrieval", "language", "acts", "goals", "feeds", "systems", "laws", "weights", "all")
+WITHOUT_MODELS = ("feeds", "systems", "laws")
 _LINES = {"language": lines.language, "acts": lines.acts, "goals": lines.goals}
 
 
@@ -27,29 +31,49 @@ def main() -> None:
         prog="python -m tests.eval", description="How well the advisor understands and finds."
     )
     parser.add_argument("part", nargs="?", choices=PARTS, default="all")
+    parser.add_argument("--samples", type=Path, action="append", default=[], help="folder of real feed files (feeds)")
     parser.add_argument("--json", type=Path, help="write the figures here too, with each query's shortlist")
     options = parser.parse_args()
     console = Console(width=140)
     started = time.monotonic()
-    world = World.load()
     data: dict[str, Any] = {}
-    if options.part == "weights":
+    if options.part in ("feeds", "all"):
+        from tests.eval import feeds
+
+        read = feeds.run([feeds.MADE, *options.samples])
+        feeds.report(console, read)
+        data["feeds"] = [asdict(one) for one in read]
+    if options.part in ("systems", "all"):
+        from tests.eval import systems
+
+        systems.report(console)
+    if options.part in ("laws", "all"):
+        from tests.eval import laws
+
+        data["laws"] = laws.report(console)
+    if options.part not in WITHOUT_MODELS:
+        _with_models(options.part, console, data)
+    if options.json is not None:
+        options.json.write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    console.print(f"{time.monotonic() - started:.0f} s")
+
+
+def _with_models(part: str, console: Console, data: dict[str, Any]) -> None:
+    world = World.load()
+    if part == "weights":
         chosen = weights.choose(world)
         weights.write(chosen.weights)
         report.choice(console, chosen)
         world.encoder.language_weights = chosen.weights
-    if options.part in ("retrieval", "weights", "all"):
+    if part in ("retrieval", "weights", "all"):
         judged = retrieval.run(world)
         report.retrieval(console, judged, world.esco)
         data["retrieval"] = retrieval.as_data(judged)
     for name, measure in _LINES.items():
-        if options.part in (name, "all"):
+        if part in (name, "all"):
             counted = measure(world)
             report.lines(console, counted)
             data[name] = [{"name": one.name, "figure": one.figure, "lines": one.lines} for one in counted]
-    if options.json is not None:
-        options.json.write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    console.print(f"{time.monotonic() - started:.0f} s")
 
 
 if __name__ == "__main__":
