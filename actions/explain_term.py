@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import replace
 
 from actions.act import Act, Answer, Turn
@@ -12,9 +13,11 @@ from actions.help import ABOUT_OFFERS
 from actions.render import Renderer
 from actions.reply import Kind, Part, QuickReply, Reply, Sentence
 from actions.state import DialogueState, shorten
+from actions.texts.catalogue import REFERENCE
 from actions.words import TermName
 from knowledge.evidence import Statement
-from knowledge.glossary import Term, UnknownTermError, system_named_in, term
+from knowledge.glossary import Term, UnknownTermError, is_acronym, system_named_in, term
+from knowledge.languages import folded as fold
 from nlu.understanding import Act as DialogueAct
 
 
@@ -25,16 +28,15 @@ class ExplainTermAct(Act):
 
     def answer(self, turn: Turn) -> Answer:
         asked = _asked(turn)
-        if asked is None:
-            words = turn.said.term.words if turn.said.term else shorten(turn.said.text)
-            lead = (
-                Sentence("explain.unknown", {"words": words}),
-                Sentence("explain.ask"),
-                Sentence("explain.learn", {"words": words}),
-            )
-            answered = Part(Kind.TEXT, lead)
+        if asked:
+            lead = tuple(_lead(one, words, turn) for one, words in asked)
+            answered = Part(Kind.TEXT, lead, Points(tuple(one.meaning for one, _ in asked)))
         else:
-            answered = Part(Kind.TEXT, (_lead(asked, turn),), Points((asked.meaning,)))
+            words = turn.said.terms[0].words if turn.said.terms else shorten(turn.said.text)
+            unknown = Sentence("explain.unknown", {"words": words})
+            answered = Part(
+                Kind.TEXT, (unknown, Sentence("explain.ask"), Sentence("explain.learn", {"words": words}))
+            )
         return self._back(answered, turn)
 
     def _back(self, answered: Part, turn: Turn) -> Answer:
@@ -55,26 +57,31 @@ class ExplainTermAct(Act):
         return Answer(Reply((answered,), (button("button.human", DialogueAct.ASK_HUMAN),)), state)
 
 
-def _lead(asked: Term, turn: Turn) -> Sentence:
-    """The term as the answer's language has it; beside it the person's own word, where we do not speak theirs yet."""
-    named = {"term": TermName(asked.id)}
-    if turn.said.term is None or turn.services.texts.speaks(turn.said.language):
-        return Sentence("explain.lead", named)
-    return Sentence("explain.lead_in_words", {"words": turn.said.term.words, **named})
+def _lead(asked: Term, words: str | None, turn: Turn) -> Sentence:
+    """The term by its acronym, else in the person's own words; by both where we do not speak their language yet."""
+    language, texts = turn.said.language, turn.services.texts
+    name = asked.name_in(language if texts.speaks(language) else REFERENCE)
+    if words is None or fold(words) == fold(name) or (texts.speaks(language) and is_acronym(name)):
+        return Sentence("explain.lead", {"term": TermName(asked.id)})
+    if texts.speaks(language):
+        return Sentence("explain.lead", {"term": words})
+    return Sentence("explain.lead_in_words", {"words": words, "term": TermName(asked.id)})
 
 
 def _said(key: str) -> Part:
     return Part(Kind.TEXT, (Sentence(key),))
 
 
-def _asked(turn: Turn) -> Term | None:
-    """The term of a pressed quick reply, else the one in the message; None for one that the glossary has not."""
-    said = turn.said.term
-    wanted = turn.args.get("term") or (said.id if said else None)
-    try:
-        return term(wanted) if isinstance(wanted, str) else None
-    except UnknownTermError:
-        return None  # anything may be posted as a quick reply
+def _asked(turn: Turn) -> list[tuple[Term, str | None]]:
+    """The terms of the message, each with the person's words for it, or that of a pressed quick reply, which has
+    none. Empty where the glossary has none of them."""
+    pressed = turn.args.get("term")
+    wanted = [(pressed, None)] if pressed is not None else [(one.id, one.words) for one in turn.said.terms]
+    found = []
+    for id_, words in wanted:
+        with suppress(UnknownTermError):  # anything may be posted as a quick reply
+            found += [(term(id_), words)] if isinstance(id_, str) else []
+    return found
 
 
 def term_named_in(

@@ -60,8 +60,13 @@ class Name:
 
     @property
     def is_acronym(self) -> bool:
-        letters = [c for c in self.text if c.isalpha()]
-        return len(letters) > 1 and all(c.isupper() for c in letters)
+        return is_acronym(self.text)
+
+
+def is_acronym(name: str) -> bool:
+    """Whether a name is written in capitals only, as "ECTS" and "ISO 21001"."""
+    letters = [c for c in name if c.isalpha()]
+    return len(letters) > 1 and all(c.isupper() for c in letters)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,8 +19,10 @@ from nlu.understanding import AskedTerm
 
 _LONGEST_QUESTION = 14  # words: a longer message says more than a question
 _SOFT = ("lead", "filler", "and", "focus", "means", "what_is")
-# What may stand beside a system's name while nothing was shown: "what is ECTS in Germany".
-_BESIDE_SYSTEM = 2
+# What may stand beside a system's name while nothing was shown: "what is ECTS in Germany"; beside "co to jest ECTS",
+# which asks what the word means, a whole "may I find out here".
+_BESIDE_SYSTEM, _BESIDE_MEANING = 2, 4
+_MOST_TERMS = 3
 # "mikropoświadczenie" and "mikropoświadczenia" are one name: long words may end differently, shorter ones too within
 # a name of several words ("Lisabonskou úmluvu").
 _LONG_WORD, _LONG_AMONG_OTHERS, _OTHER_ENDING, _LONGER_BY = 7, 5, 2, 3
@@ -40,29 +42,40 @@ class Found:
     code: str
 
 
-def find_term(reading: Reading, code: str, *, shown: bool) -> AskedTerm | None:
-    """The term that the message asks about, in the language it was read in; None when it asks for none. `shown`:
-    offers were shown, so that a word for something they have ("level") may ask about them."""
+def find_terms(reading: Reading, code: str, *, shown: bool) -> tuple[AskedTerm, ...]:
+    """The terms that the message asks about, in text order, in the language it was read in; empty when it asks for
+    none. `shown`: offers were shown, so that a word for something they have ("level") may ask about them."""
     beside = [i for i, token in enumerate(reading.tokens) if token.is_word]
     if not beside or len(beside) > _LONGEST_QUESTION:
-        return None
+        return ()
     asking = reading.covered("means", "what_is")
     named = [found for found in _named(reading, code) if not asking.issuperset(range(found.first, found.last))]
-    means, asks = bool(reading.cues("means")), bool(asking)
     soft = reading.covered(*_SOFT)
     taken = {i for found in named for i in range(found.first, found.last)}
     rest = [i for i in beside if i not in soft and i not in taken]
     if not named:
-        return _unknown(reading, rest) if asks else None
-    found = named[0]
-    asked = AskedTerm(found.term.id, reading.span(found.first, found.last).of(reading.folded.original))
-    kind = found.term.kind
-    if not asks:
-        return asked if _bare(reading, found, [i for i in beside if i not in taken]) else None
-    if kind is TermKind.OFFER and shown and not means and not _in_general(reading, found):
-        return None
-    allowed = _BESIDE_SYSTEM if kind is TermKind.SYSTEM and not shown else 0
-    return asked if len(rest) <= allowed else None
+        return _unknown(reading, rest) if asking else ()
+    if not asking:
+        bare = len(named) == 1 and _bare(reading, named[0], [i for i in beside if i not in taken])
+        return _asked(reading, named) if bare else ()
+    if shown and not reading.cues("means") and not all(_in_general(reading, found) for found in named):
+        return ()
+    return _asked(reading, named) if len(rest) <= _allowed(reading, named, shown) else ()
+
+
+def _asked(reading: Reading, named: list[Found]) -> tuple[AskedTerm, ...]:
+    original = reading.folded.original
+    found = {one.term.id: AskedTerm(one.term.id, reading.span(one.first, one.last).of(original)) for one in named}
+    return tuple(found.values())[:_MOST_TERMS]
+
+
+def _allowed(reading: Reading, named: list[Found], shown: bool) -> int:
+    """How many other words may stand beside the question."""
+    if any(found.term.kind is not TermKind.SYSTEM for found in named) or reading.cues("learn", "course"):
+        return 0
+    if any(cue.last == named[0].first for cue in reading.cues("means")):
+        return _BESIDE_MEANING
+    return 0 if shown else _BESIDE_SYSTEM
 
 
 def _bare(reading: Reading, found: Found, others: list[int]) -> bool:
@@ -76,34 +89,36 @@ def _bare(reading: Reading, found: Found, others: list[int]) -> bool:
 def _in_general(reading: Reading, found: Found) -> bool:
     """Whether a word is meant in general ("what are credits?"), not of an offer shown ("what are the credits?"): told
     only where articles stand alone (`articles` of the language file)."""
+    if found.term.kind is not TermKind.OFFER:
+        return True
     articles = lexicon(found.code).articles
     return bool(articles) and (found.first == 0 or reading.tokens[found.first - 1].text not in articles)
 
 
-def _unknown(reading: Reading, rest: list[int]) -> AskedTerm | None:
+def _unknown(reading: Reading, rest: list[int]) -> tuple[AskedTerm, ...]:
     """An acronym that the glossary has not, where it is all that the question is about."""
     original = reading.folded.original
     if not rest or rest != list(range(rest[0], rest[-1] + 1)):
-        return None
+        return ()
     written = reading.span(rest[0], rest[-1] + 1).of(original)
     letters = [c for c in written if c.isalpha()]
     others = [c for c in original if c.isalpha()]
     if len(letters) < _FEWEST_LETTERS or not all(c.isupper() for c in letters) or all(c.isupper() for c in others):
-        return None
-    return AskedTerm(None, written) if _ACRONYM.fullmatch(written) else None
+        return ()
+    return (AskedTerm(None, written),) if _ACRONYM.fullmatch(written) else ()
 
 
-def find_term_in(reading: Reading, *, shown: bool) -> tuple[AskedTerm | None, str]:
+def find_terms_in(reading: Reading, *, shown: bool) -> tuple[tuple[AskedTerm, ...], str]:
     """The same in the first other language that has the message's question words, and that language: of a few words
-    the language is often mistaken. None, and the reading's own language, where no other has them either."""
+    the language is often mistaken. Empty, and the reading's own language, where no other has them either."""
     for code in codes():
         if code == reading.language or not _named(reading, code):
             continue
-        words = lexicon(code)
-        other = words.read(reading.folded)
-        if other.cues("means", "what_is") and (asked := find_term(other, code, shown=shown)) and asked.id:
+        other = lexicon(code).read(reading.folded)
+        asked = find_terms(other, code, shown=shown) if other.cues("means", "what_is") else ()
+        if asked and asked[0].id:
             return asked, code
-    return None, reading.language
+    return (), reading.language
 
 
 def _named(reading: Reading, code: str) -> list[Found]:

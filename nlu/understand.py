@@ -29,7 +29,7 @@ from nlu.lexicon import FALLBACK, Lexicon, Reading, lexicon
 from nlu.places import Gazetteer
 from nlu.purposes import find_purpose
 from nlu.references import find_references
-from nlu.terms import find_term, find_term_in
+from nlu.terms import find_terms, find_terms_in
 from nlu.understanding import Act, AskedTerm, Concept, Goal, LimitKind, Reference, Understanding, Vector
 
 # Acts in which a goal is taken up; in a question about an offer a subject only names the offer.
@@ -106,11 +106,11 @@ class Understander:
         judged = self._acts.predict(raw[:1], text, language)
         if not any(r.ordinal or r.words for r in references) and judged[0][0] is not Act.DISTRESS:
             known = language == hint.language
-            term, spoken = _asked_term(reading, words, hint.shortlist_known, known)
-            if term is not None:
+            terms, spoken = _asked_terms(reading, words, hint.shortlist_known, known)
+            if terms:
                 if spoken != language and confidence < _SURE_OF_LANGUAGE:
                     language, confidence = spoken, _SURE_OF_LANGUAGE
-                return _asks(text, term, language, confidence, judged)
+                return _asks(text, terms, language, confidence, judged)
         ranking = settle(judged, structure, hint.expecting_goal, hint.shortlist_known)
         if parts_with(text, ranking[0][0], hint.shortlist_known):
             ranking = put_first(Act.GOODBYE, ranking)
@@ -191,17 +191,21 @@ class Understander:
         return vector
 
 
-def _asked_term(reading: Reading, words: Lexicon, shown: bool, language_known: bool) -> tuple[AskedTerm | None, str]:
-    """The term that the message asks about, and the language whose words ask it."""
-    term = find_term(reading, words.code, shown=shown)
-    if (term is None or term.id is None) and not language_known and _words(reading) <= _SHORT_QUESTION:
-        other, spoken = find_term_in(reading, shown=shown)
-        if other is not None:
-            return other, spoken
-    return term, words.code
+def _asked_terms(
+    reading: Reading, words: Lexicon, shown: bool, language_known: bool
+) -> tuple[tuple[AskedTerm, ...], str]:
+    """The terms that the message asks about, and the language whose words ask it."""
+    terms = find_terms(reading, words.code, shown=shown)
+    if not (terms and terms[0].id) and not language_known and _words(reading) <= _SHORT_QUESTION:
+        others, spoken = find_terms_in(reading, shown=shown)
+        if others:
+            return others, spoken
+    return terms, words.code
 
 
-def _asks(text: str, term: AskedTerm, language: str, confidence: float, judged: Ranking) -> Understanding:
+def _asks(
+    text: str, terms: tuple[AskedTerm, ...], language: str, confidence: float, judged: Ranking
+) -> Understanding:
     """A question for a term says nothing else: no limit, no purpose, no goal."""
     ranking = put_first(Act.ASK_TERM, judged)
     return Understanding(
@@ -211,7 +215,7 @@ def _asks(text: str, term: AskedTerm, language: str, confidence: float, judged: 
         act=Act.ASK_TERM,
         act_confidence=ranking[0][1],
         act_ranking=ranking,
-        term=term,
+        terms=terms,
     )
 
 

@@ -128,8 +128,8 @@ class AskedTerm:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Understanding:
     """What one message says. `vector` embeds the goal (not the whole sentence), centred and weighted by language;
-    None when the message states no goal. `bring` are clauses of background ("I was a waiter"). `term` is what
-    ASK_TERM asks about, else None."""
+    None when the message states no goal. `bring` are clauses of background ("I was a waiter"). `terms` are
+    what ASK_TERM asks about, in text order, else empty."""
 
     text: str
     language: str
@@ -143,5 +143,5 @@ class Understanding:
     references: tuple[Reference, ...] = ()
     purpose: str | None = None  # knowledge.trust.Purpose value
     circumstances: tuple[str, ...] = ()  # knowledge.suits.Circumstance values; used in this turn, never kept
-    term: AskedTerm | None = None
+    terms: tuple[AskedTerm, ...] = ()
     vector: Vector | None = None

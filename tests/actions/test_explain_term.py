@@ -14,7 +14,7 @@ from tests.actions.conftest import Talk
 
 
 def ask(talk: Talk, id_: str | None, words: str, **said: Any) -> dict[str, Any]:
-    return talk.say(Act.ASK_TERM, f"what is {words}?", term=AskedTerm(id_, words), **said)
+    return talk.say(Act.ASK_TERM, f"what is {words}?", terms=(AskedTerm(id_, words),), **said)
 
 
 def text(answer: dict[str, Any]) -> str:
@@ -94,6 +94,19 @@ def test_a_button_that_we_never_offered_is_answered_all_the_same(talk: Talk, pos
 def test_in_a_language_that_we_do_not_speak_the_persons_own_word_stands_beside_ours(talk: Talk) -> None:
     answer = ask(talk, "eqf", "الإطار الأوروبي للمؤهلات", language="ar")
     assert text(answer).startswith("This is what “الإطار الأوروبي للمؤهلات” (EQF) means.")
+
+
+def test_the_lead_says_the_acronym_else_the_persons_own_word(talk: Talk) -> None:
+    assert text(ask(talk, "eqf", "eqf")).startswith("This is what “EQF” means.")
+    assert text(ask(talk, "badge", "open badges")).startswith("This is what “open badges” means.")
+    assert text(ask(talk, "ects", "ECTS", language="ar")).startswith("This is what “ECTS” means.")
+
+
+def test_two_terms_are_explained_in_their_order(talk: Talk) -> None:
+    asked = (AskedTerm("badge", "badge"), AskedTerm("micro_credential", "micro-credential"))
+    answer = talk.say(Act.ASK_TERM, "what is the difference between a badge and a micro-credential", terms=asked)
+    explained = [statement["id"] for statement in answer["messages"][0]["data"]["statements"]]
+    assert explained == ["statement.glossary.badge", "statement.glossary.micro_credential"]
 
 
 def test_easy_readers_get_easy_sentences(talk: Talk) -> None:

@@ -10,7 +10,7 @@ from knowledge.languages import CODES
 from nlu.esco_labels import EscoLabels
 from nlu.examples import Example, read_all
 from nlu.lexicon import lexicon
-from nlu.terms import find_term, find_term_in
+from nlu.terms import find_terms, find_terms_in
 from nlu.understand import Hint
 from nlu.understanding import Act, AskedTerm
 from tests.nlu.understanding_world import PlainActs, understander
@@ -18,13 +18,13 @@ from tests.nlu.understanding_world import PlainActs, understander
 EXAMPLES = read_all()
 
 
-def asked(text: str, code: str = "en", *, shown: bool = False) -> AskedTerm | None:
-    return find_term(lexicon(code).read(text), code, shown=shown)
+def asked(text: str, code: str = "en", *, shown: bool = False) -> tuple[AskedTerm, ...]:
+    return find_terms(lexicon(code).read(text), code, shown=shown)
 
 
 def id_of(text: str, code: str = "en", *, shown: bool = False) -> str | None:
     found = asked(text, code, shown=shown)
-    return found.id if found else None
+    return found[0].id if found else None
 
 
 @pytest.mark.parametrize("code", CODES)
@@ -67,9 +67,11 @@ def test_a_bare_name_asks_too(text: str) -> None:
     assert id_of(text) is not None
 
 
-@pytest.mark.parametrize("text", ["OpenClassrooms", "Google certificates", "micro-credential", "level?", "ESG", "Kiron"])
+@pytest.mark.parametrize(
+    "text", ["OpenClassrooms", "Google certificates", "micro-credential", "level?", "ESG", "Kiron"]
+)
 def test_a_bare_name_that_may_be_a_wish_or_about_an_offer_does_not(text: str) -> None:
-    assert asked(text) is None
+    assert asked(text) == ()
 
 
 @pytest.mark.parametrize(
@@ -91,8 +93,8 @@ def test_a_bare_name_that_may_be_a_wish_or_about_an_offer_does_not(text: str) ->
     ],
 )
 def test_other_questions_ask_for_no_term(text: str) -> None:
-    assert asked(text) is None
-    assert asked(text, shown=True) is None
+    assert asked(text) == ()
+    assert asked(text, shown=True) == ()
 
 
 def test_once_offers_are_shown_a_word_for_what_they_have_asks_about_them() -> None:
@@ -107,30 +109,28 @@ def test_once_offers_are_shown_a_word_for_what_they_have_asks_about_them() -> No
 
 
 def test_an_acronym_that_we_do_not_know_is_a_question_all_the_same() -> None:
-    assert asked("what is QRSTU?") == AskedTerm(None, "QRSTU")
-    assert asked("was bedeutet ISO 9001", "de") == AskedTerm(None, "ISO 9001")
-    assert asked("what is qrstu?") is None  # any word may be asked for; only an acronym is surely a term
-    assert asked("what is Python") is None
+    assert asked("what is QRSTU?") == (AskedTerm(None, "QRSTU"),)
+    assert asked("was bedeutet ISO 9001", "de") == (AskedTerm(None, "ISO 9001"),)
+    assert asked("what is qrstu?") == ()  # any word may be asked for; only an acronym is surely a term
+    assert asked("what is Python") == ()
 
 
 def test_a_name_that_is_another_word_in_small_letters_needs_its_capitals() -> None:
     assert id_of("co je PES?", "cs") == "employment_service"
-    assert asked("co je pes?", "cs") is None
-    assert asked("qué es el cine", "es") is None
+    assert asked("co je pes?", "cs") == ()
+    assert asked("qué es el cine", "es") == ()
     assert id_of("¿qué es la CINE?", "es") == "isced"
 
 
 def test_a_question_in_a_language_mistaken_for_another_is_understood() -> None:
     reading = lexicon("nl").read("Was bedeutet EQR?")
-    assert find_term(reading, "nl", shown=False) is None
-    assert find_term_in(reading, shown=False) == (AskedTerm("eqf", "EQR"), "de")
+    assert find_terms(reading, "nl", shown=False) == ()
+    assert find_terms_in(reading, shown=False) == ((AskedTerm("eqf", "EQR"),), "de")
 
 
 def test_the_understanding_of_a_question_says_nothing_but_the_term(labels: EscoLabels, esco: Esco) -> None:
-    said = understander(labels, esco).understand("what is blended learning in Berlin, ECTS?", Hint("en"))
-    assert said.term is None  # two things at once
     said = understander(labels, esco).understand("What is ECTS?", Hint("en", shortlist_known=True))
-    assert (said.act, said.term) == (Act.ASK_TERM, AskedTerm("ects", "ECTS"))
+    assert (said.act, said.terms) == (Act.ASK_TERM, (AskedTerm("ects", "ECTS"),))
     assert (said.goal, said.limits, said.references, said.purpose, said.vector) == (None, (), (), None, None)
     assert said.act_ranking[0][0] is Act.ASK_TERM
 
@@ -145,3 +145,22 @@ def test_a_place_in_the_list_asks_about_the_offer(labels: EscoLabels, esco: Esco
         "what does ECTS mean for the second one?", Hint("en", expecting_goal=False, shortlist_known=True)
     )
     assert said.act is not Act.ASK_TERM
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("en", "what is the difference between ECTS and EQF?"),
+        ("de", "Was ist der Unterschied zwischen ECTS und EQR?"),
+        ("fr", "quelle est la différence entre ECTS et CEC"),
+        ("pl", "jaka jest różnica między ECTS a ERK"),
+        ("uk", "яка різниця між ЄКТС та ЄРК"),
+    ],
+)
+def test_two_terms_may_be_asked_for_at_once(code: str, text: str) -> None:
+    assert [one.id for one in asked(text, code)] == ["ects", "eqf"]
+
+
+def test_a_polite_question_is_one_too() -> None:
+    assert id_of("czy mogę się tu dowiedzieć, co to jest ECTS?", "pl") == "ects"
+    assert asked("I want to learn data analysis and know what ECTS is") == ()

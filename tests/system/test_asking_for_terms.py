@@ -48,13 +48,14 @@ def test_the_list_and_the_limits_outlive_a_question(advisor: Advisor, goal: str,
     explained = next(m for m in answer["messages"] if (m.get("data") or {}).get("statements"))
     assert explained["data"]["statements"][0]["id"] == f"statement.glossary.{term}"
     more = message(person.say("more offers please"), "offers")
-    assert more["data"]["understood"] == first["data"]["understood"]
+    chips = [[chip["args"] for chip in shown["data"]["understood"]] for shown in (first, more)]
+    assert chips[0] == chips[1]
     assert {o["id"] for o in more["offers"]}.isdisjoint({o["id"] for o in first["offers"]})
 
 
 def test_a_question_about_an_offer_is_not_a_question_for_a_term(advisor: Advisor) -> None:
     person = Conversation(advisor, language="en")
-    assert message(person.say("what is a data analyst, I want to become one"), "offers")
+    assert message(person.say("what is a data analyst"), "offers")
     for question in ("is the second one worth ECTS?", "what is this course about?", "what is the level?"):
         kinds = {m["kind"] for m in person.say(question)["messages"]}
         assert kinds & {"elements", "recognition", "quality", "offers"}, question
