@@ -57,6 +57,7 @@ Fact: TypeAlias = tuple[str, Any]
 DAY = date(2026, 11, 24)
 PROGRAMME = {"covers": Covers.PROGRAMME, "programme": "Welding"}
 OF_THE_PROGRAMME = {"scope": LabelScope.PROGRAMME, "programme": "Welding"}
+WELDING_MARK = label(label="For welding", standard=LabelStandard.EQF_ANNEX_IV, **OF_THE_PROGRAMME)
 ENDED = date(2023, 1, 1)
 
 ROWS: tuple[Fact, ...] = (
@@ -84,7 +85,7 @@ ROWS: tuple[Fact, ...] = (
     ("labels", label(label="Taken back", standard=LabelStandard.NATIONAL, status=LabelStatus.WITHDRAWN)),
     ("labels", label(label="Unsure", standard=LabelStandard.EQAVET, not_checked=frozenset({"valid_to"}))),
     ("labels", label(label="Later", standard=LabelStandard.EQAVET, valid_from=date(2027, 1, 1), valid_to=None)),
-    ("labels", label(label="For welding", standard=LabelStandard.EQF_ANNEX_IV, **OF_THE_PROGRAMME)),
+    ("labels", WELDING_MARK),
     ("labels", label(label="For baking", scope=LabelScope.CREDENTIAL, programme="Baking")),
     ("labels", label(body="A Company", label="Company", standard=LabelStandard.ESG)),
     ("listed_providers", listed("Uni Nord", "D1")),
@@ -122,7 +123,7 @@ AGAINST: tuple[Fact, ...] = (
     ("reports", report(id="refused before", decision=Decision.NEGATIVE, valid_from=date(2019, 1, 1))),
     ("reports", report(id="refused programme", **PROGRAMME, decision=Decision.NEGATIVE, valid_from=date(2024, 1, 1))),
     ("labels", label(status=LabelStatus.WITHDRAWN, valid_from=date(2024, 6, 1))),
-    ("labels", label(label="For welding", **OF_THE_PROGRAMME, status=LabelStatus.WITHDRAWN)),
+    ("labels", replace(WELDING_MARK, status=LabelStatus.WITHDRAWN)),
 )
 """Refusals and withdrawals speak against an offer: the law of losing evidence does not speak of losing them."""
 
@@ -331,7 +332,8 @@ def _marks(mark: QualityLabel, labels: tuple[QualityLabel, ...], title: str, on:
     about = mark.scope is LabelScope.PROVIDER or (mark.programme or "").casefold() == title.casefold()
     taken_back = any(
         other.status is LabelStatus.WITHDRAWN
-        and (other.label, other.scope, other.programme) == (mark.label, mark.scope, mark.programme)
+        and (other.standard, other.label, other.scope, other.programme)
+        == (mark.standard, mark.label, mark.scope, mark.programme)
         and other.valid_from >= mark.valid_from
         for other in labels
     )
