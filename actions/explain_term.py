@@ -27,19 +27,12 @@ class ExplainTermAct(Act):
     action = "action_explain_term"
 
     def answer(self, turn: Turn) -> Answer:
-        asked = _asked(turn)
-        if asked:
-            lead = tuple(_lead(one, words, turn) for one, words in asked)
-            answered = Part(Kind.TEXT, lead, Points(tuple(one.meaning for one, _ in asked)))
-        else:
-            words = turn.said.terms[0].words if turn.said.terms else shorten(turn.said.text)
-            unknown = Sentence("explain.unknown", {"words": words})
-            answered = Part(
-                Kind.TEXT, (unknown, Sentence("explain.ask"), Sentence("explain.learn", {"words": words}))
-            )
-        return self._back(answered, turn)
+        explained = tuple(
+            Part(Kind.TEXT, (_lead(one, words, turn),), Points((one.meaning,))) for one, words in _asked(turn)
+        )
+        return self._back(explained or (_unknown(turn),), turn)
 
-    def _back(self, answered: Part, turn: Turn) -> Answer:
+    def _back(self, answered: tuple[Part, ...], turn: Turn) -> Answer:
         """The answer, and what the person was asked or shown before it: a question that waited is asked again."""
         # What a yes would do, and which question "and the first?" asks again, is as before.
         state = replace(turn.state, offered=turn.offered)
@@ -48,13 +41,19 @@ class ExplainTermAct(Act):
             args = waiting.get("args")
             again = self.instead(str(waiting.get("act")), turn.with_args(args if isinstance(args, dict) else {}))
             if again is not None:
-                return Answer(Reply((answered, again.reply.parts[-1]), again.reply.quick_replies), again.state)
+                return Answer(Reply((*answered, again.reply.parts[-1]), again.reply.quick_replies), again.state)
         if state.shortlist:
-            return Answer(Reply((answered, _said("explain.list_stays")), ABOUT_OFFERS), state)
+            return Answer(Reply((*answered, _said("explain.list_stays")), ABOUT_OFFERS), state)
         if state.goal is None:
             human = button("button.human", DialogueAct.ASK_HUMAN)
-            return Answer(Reply((answered, _said("ask_goal.question")), (human,)), state)
-        return Answer(Reply((answered,), (button("button.human", DialogueAct.ASK_HUMAN),)), state)
+            return Answer(Reply((*answered, _said("ask_goal.question")), (human,)), state)
+        return Answer(Reply(answered, (button("button.human", DialogueAct.ASK_HUMAN),)), state)
+
+
+def _unknown(turn: Turn) -> Part:
+    words = turn.said.terms[0].words if turn.said.terms else shorten(turn.said.text)
+    unknown = Sentence("explain.unknown", {"words": words})
+    return Part(Kind.TEXT, (unknown, Sentence("explain.ask"), Sentence("explain.learn", {"words": words})))
 
 
 def _lead(asked: Term, words: str | None, turn: Turn) -> Sentence:

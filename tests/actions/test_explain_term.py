@@ -105,7 +105,7 @@ def test_the_lead_says_the_acronym_else_the_persons_own_word(talk: Talk) -> None
 def test_two_terms_are_explained_in_their_order(talk: Talk) -> None:
     asked = (AskedTerm("badge", "badge"), AskedTerm("micro_credential", "micro-credential"))
     answer = talk.say(Act.ASK_TERM, "what is the difference between a badge and a micro-credential", terms=asked)
-    explained = [statement["id"] for statement in answer["messages"][0]["data"]["statements"]]
+    explained = [message["data"]["statements"][0]["id"] for message in answer["messages"][:2]]
     assert explained == ["statement.glossary.badge", "statement.glossary.micro_credential"]
 
 
