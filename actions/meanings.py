@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from actions.turns import ShortMemory
 from nlu.understanding import Vector
@@ -10,11 +11,15 @@ from nlu.understanding import Vector
 
 @dataclass(frozen=True, slots=True)
 class GoalMeaning:
-    """`vector` as Understanding has it; `labels` name the goal, `skills` an occupation asks for (ESCO labels)."""
+    """`vector` as Understanding has it; `labels` name the goal, `skills` an occupation asks for (ESCO labels).
+
+    `names` gives an English label of these in the person's language, where ESCO has it.
+    """
 
     vector: Vector | None = None
     labels: tuple[str, ...] = ()
     skills: tuple[str, ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 class GoalMeanings(ShortMemory[GoalMeaning]):

@@ -50,15 +50,27 @@ class Sourced:
             )
 
 
-def reasons_of(offer: Offer, reasons: Iterable[Reason]) -> tuple[Sourced, ...]:
-    """Why `offer`, in words and with evidence, in the order given."""
+def reasons_of(
+    offer: Offer, reasons: Iterable[Reason], names: Mapping[str, str] | None = None
+) -> tuple[Sourced, ...]:
+    """Why `offer`, in words and with evidence, in the order given.
+
+    `names` gives what the offer names in English in the person's language; the evidence keeps the offer's own words.
+    """
     said: list[Sourced] = []
     for reason in reasons:
-        sentence = _sentence(offer, reason)
+        sentence = _sentence(offer, _in_own_language(reason, names or {}))
         # three limits may be met by the one fact that it is online
         if (reason.key, reason.params.get("limit")) not in NOT_SAID and all(sentence != s.sentence for s in said):
             said.append(Sourced(sentence, _evidence(offer, reason)))
     return tuple(said)
+
+
+def _in_own_language(reason: Reason, names: Mapping[str, str]) -> Reason:
+    if reason.key not in ("why.goal_match", "why.skill_match"):
+        return reason
+    skills = tuple(names.get(skill.casefold(), skill) for skill in _several(reason.params, "skills"))
+    return Reason(reason.key, {**reason.params, "skills": tuple(dict.fromkeys(skills))})
 
 
 def _evidence(offer: Offer, reason: Reason) -> tuple[Evidence, ...]:

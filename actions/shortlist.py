@@ -10,6 +10,7 @@ from actions.contents import Shortlist
 from actions.offer_view import view
 from actions.reasons import names_goal, reasons_of, with_nearness
 from actions.reply import Kind, Part, QuickReply, Reply, Sentence
+from actions.wishes import names_of
 from actions.words import LanguageName
 from index.explain import why
 from index.finder import Found
@@ -19,9 +20,10 @@ from nlu.understanding import Act, LimitKind
 
 def show(turn: Turn, wishes: Wishes, found: Found, lead: str) -> Answer:
     """The offers found, under the sentence `lead` (plural by how many they are)."""
+    names = names_of(turn)
     because = [with_nearness(why(ranked, wishes)) for ranked in found.ranked]
     views = tuple(
-        view(turn.services, ranked.offer, turn.state, reasons_of(ranked.offer, reasons))
+        view(turn.services, ranked.offer, turn.state, reasons_of(ranked.offer, reasons, names))
         for ranked, reasons in zip(found.ranked, because, strict=True)
     )
     ids = tuple(ranked.offer.id for ranked in found.ranked)

@@ -7,7 +7,7 @@ from actions.ask_about import ActAboutOffer, button, others
 from actions.contents import Points
 from actions.reasons import reasons_of, with_nearness
 from actions.reply import Kind, Part, Reply, Sentence
-from actions.wishes import find, wishes_of
+from actions.wishes import find, names_of, wishes_of
 from index.explain import why
 from index.ranking import Ranked
 from index.wishes import Kind as LimitOf
@@ -29,7 +29,7 @@ class WhyAct(ActAboutOffer):
         if placed is None:
             part = Part(Kind.TEXT, lead=(Sentence("why.not_known", named),), offer_ids=(offer.id,))
         else:
-            reasons = reasons_of(offer, with_nearness(why(placed, wishes)))
+            reasons = reasons_of(offer, with_nearness(why(placed, wishes)), names_of(turn))
             part = Part(Kind.TEXT, (Sentence("why.lead", named),), Points(reasons), (offer.id,))
         buttons = (*others(offer, turn, Act.WHY), button("button.checked", Act.ASK_CHECKED, offer=offer.id))
         return Answer(Reply((part,), buttons), turn.state)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from hashlib import blake2b
 
@@ -11,6 +12,7 @@ from actions.services import Services
 from actions.state import DialogueState
 from index.finder import Found
 from index.wishes import Wishes
+from knowledge.esco import Esco
 from nlu.understanding import Limit, LimitKind, Understanding
 
 AT_ONCE = 3
@@ -35,6 +37,11 @@ def wishes_of(turn: Turn, *, leave_out_shown: bool = False) -> Wishes:
         skill_labels=meaning.skills,
         shown=frozenset(state.shown) if leave_out_shown else frozenset(),
     )
+
+
+def names_of(turn: Turn) -> Mapping[str, str]:
+    """What concepts of the goal that offers name in English are called in the person's language."""
+    return _meaning(turn).names
 
 
 def find(turn: Turn, wishes: Wishes) -> Found:
@@ -69,7 +76,23 @@ def meaning_of(said: Understanding, state: DialogueState, services: Services) ->
     # the goal's own words name it too: an offer called “Data analysis” is about “data analysis”
     labels = [label for label in (state.goal, *(concept.label for concept in concepts)) if label]
     skills: list[str] = []
+    named: list[str] = []
     for uri in (uri for uri in uris if uri in esco):
         labels += [label for language in ("en", state.language or "en") if (label := esco.label(uri, language))]
-        skills += [label for skill in esco.essential_skills(uri) if (label := esco.label(skill, "en"))]
-    return GoalMeaning(said.vector, tuple(dict.fromkeys(labels)), tuple(dict.fromkeys(skills))[:SKILLS_OF_OCCUPATION])
+        needed = esco.essential_skills(uri)[:SKILLS_OF_OCCUPATION]
+        skills += [label for skill in needed if (label := esco.label(skill, "en"))]
+        named += [uri, *needed]
+    return GoalMeaning(
+        said.vector,
+        tuple(dict.fromkeys(labels)),
+        tuple(dict.fromkeys(skills))[:SKILLS_OF_OCCUPATION],
+        _own_names(esco, named, state.language or "en"),
+    )
+
+
+def _own_names(esco: Esco, uris: Iterable[str], language: str) -> dict[str, str]:
+    """English label of a concept, lower case -> its preferred label in `language`; nothing where ESCO has none."""
+    if language == "en":
+        return {}
+    known = (uri for uri in uris if esco.has_label(uri, language))
+    return {esco.label(uri, "en").casefold(): esco.label(uri, language) for uri in known}

@@ -110,7 +110,11 @@ class ReportIndex:
 
     def _report(self, row: tuple[str, ...]) -> Report:
         return Report(
-            *row[:5],
+            id=row[0],
+            deqar_id=row[1],
+            provider=row[2],
+            agency=row[3],
+            activity=row[4],
             covers=Covers(row[5]),
             programme=row[6],
             qualification=row[7],
