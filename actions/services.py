@@ -32,6 +32,7 @@ def untimed(name: str) -> AbstractContextManager[None]:
 class Services:
     """The parts behind the acts. `today` is the day that registrations and offers are judged on.
 
+    `registers` are those held now: an operator's import may replace them between two questions.
     `goals` holds what a goal means, so that “more” and “cheaper” need not embed it again.
     `stage` measures a stage of the work by its name (search, trust).
     `counsellor` says how a person reaches a counsellor of the operator; None: none is connected.
@@ -39,7 +40,7 @@ class Services:
 
     index: OfferIndex
     finder: Finder
-    registers: Registers
+    held_registers: Callable[[], Registers]
     esco: Esco
     understander: Understander
     turns: TurnCache = field(default_factory=TurnCache)
@@ -50,3 +51,7 @@ class Services:
     today: Callable[[], date] = date.today
     counsellor: str | None = None
     stage: Callable[[str], AbstractContextManager[None]] = untimed
+
+    @property
+    def registers(self) -> Registers:
+        return self.held_registers()

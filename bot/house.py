@@ -6,7 +6,7 @@ from collections.abc import Callable, Hashable
 from datetime import date
 
 from actions.services import Services
-from bot.held_registers import load_registers
+from bot.held_registers import HeldRegisters
 from bot.metrics import Metrics
 from bot.settings import Settings
 from index.contract import IndexUnusableError
@@ -24,22 +24,23 @@ from nlu.understand import Understander
 
 
 class QualityScores:
-    """How well checked an offer is, 0..1, for the ranking. Judged once a day and offer: searches look at many."""
+    """How well checked an offer is, 0..1, for the ranking. Judged once a day, offer and state of the registers:
+    searches look at many."""
 
-    def __init__(self, registers: Registers, today: Callable[[], date] = date.today) -> None:
-        self._registers, self._today = registers, today
-        self._day = today()
+    def __init__(self, held: Callable[[], Registers], today: Callable[[], date] = date.today) -> None:
+        self._held, self._today = held, today
+        self._registers, self._day = held(), today()
         self._scores: dict[Hashable, float] = {}
 
     def __call__(self, offer: Offer) -> float:
-        day = self._today()
-        if day != self._day:
-            self._day, self._scores = day, {}
+        registers, day = self._held(), self._today()
+        if day != self._day or registers is not self._registers:
+            self._registers, self._day, self._scores = registers, day, {}
         # a new generation may bring an offer of the same id with other claims
         key = (offer.id, offer.provider, offer.awarding_body, offer.quality_claims)
         known = self._scores.get(key)
         if known is None:
-            known = assess_quality(offer, self._registers, day).status.rank / (len(QualityStatus) - 1)
+            known = assess_quality(offer, registers, day).status.rank / (len(QualityStatus) - 1)
             self._scores[key] = known
         return known
 
@@ -50,11 +51,11 @@ def load_services(settings: Settings, metrics: Metrics) -> Services:
     esco = Esco.load()
     index = FaissOfferIndex(settings.home / "index", encoder)
     index.info()  # a generation of another model or format is refused now, not at the first question
-    registers = load_registers(settings)
+    held = HeldRegisters(settings)
     return Services(
         index=index,
-        finder=Finder(index, quality=QualityScores(registers)),
-        registers=registers,
+        finder=Finder(index, quality=QualityScores(held)),
+        held_registers=held,
         esco=esco,
         understander=Understander.load(settings.home, encoder, esco),
         stage=metrics.stage,

@@ -135,7 +135,7 @@ def house(index: FaissOfferIndex, registers: Registers, esco: Esco) -> Services:
     return Services(
         index=index,
         finder=Finder(index, today=lambda: TODAY),
-        registers=registers,
+        held_registers=lambda: registers,
         esco=esco,
         understander=PlainUnderstander(),  # type: ignore[arg-type]
         today=lambda: TODAY,
