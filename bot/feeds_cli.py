@@ -52,6 +52,8 @@ def check(
     from knowledge.feeds.report import report_on
 
     settings = load_settings()
+    if shacl is not None:
+        _require_profile(shacl)
     with in_words():
         delivery = _open(path, form, mapping)
         with _every_record(every) as told, _progress(as_json) as progress:
@@ -247,6 +249,13 @@ def _published(settings: Settings) -> str | None:
     from index.build import is_published
 
     return None if is_published(settings.home, default=with_default(settings)) else publish(settings)
+
+
+def _require_profile(profile: str) -> None:
+    from knowledge.feeds.shapes import Profile
+
+    if profile not in list(Profile):
+        raise CommandError(f"the profile '{profile}' is not known. Use one of {', '.join(Profile)}.")
 
 
 def _conformity(delivery: Delivery, profile: str, limit: int) -> list[dict[str, Any]]:

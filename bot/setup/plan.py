@@ -44,6 +44,8 @@ INDEX = Step(
         "index/vectors.py",
         "index/words.py",
         "knowledge/catalogue.py",
+        "knowledge/feeds/comparing.py",
+        "knowledge/feeds/store*.py",
         "knowledge/offer.py",
         "knowledge/facts/catalogue/*",
     ),

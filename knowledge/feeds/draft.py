@@ -21,7 +21,7 @@ _SHORT = 200
 """Characters of a text that is remembered with what was read in it."""
 
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
-_LONGEST_KEY = 48
+_LONGEST_KEY = 80
 
 READERS: Mapping[str, Callable[[Any], Any]] = {
     "title": text.title,
@@ -192,8 +192,9 @@ class Draft:
             start = self._values.get("start")
             key = "\n".join(str(part) for part in (self._values["provider"], self._values["title"], start or ""))
             return f"{self.source.id}-{hashlib.sha256(key.encode()).hexdigest()[:16]}"
-        if len(key) <= _LONGEST_KEY and _SLUG.match(key):
-            return f"{self.source.id}-{key}"
+        own = key.removeprefix(f"{self.source.id}-")  # a file that we wrote ourselves says our ids
+        if len(own) <= _LONGEST_KEY and _SLUG.match(own):
+            return f"{self.source.id}-{own}"
         return f"{self.source.id}-{hashlib.sha256(key.encode()).hexdigest()[:16]}"
 
 

@@ -87,6 +87,13 @@ def test_check_writes_every_record_to_a_file(home: Path, feed: Path, tmp_path: P
     assert lines[2]["rejected"]["remedy"]
 
 
+def test_check_says_whether_json_ld_conforms_to_a_profile(home: Path, feed: Path, tmp_path: Path) -> None:
+    (document,) = said("check", feed, "--format", "test-lines", "--shacl", "loq")["shacl"]
+    assert (document["file"], document["conforms"]) == ("feed.jsonl", None)
+    assert "JSON" in document["not_checked"]
+    assert "SHACL, feed.jsonl: not checked" in run("check", feed, "--format", "test-lines", "--shacl", "loq").stdout
+
+
 def test_text_of_a_feed_is_never_markup_of_the_screen(home: Path, tmp_path: Path) -> None:
     odd = feed_file(tmp_path / "odd.jsonl", [course(1, "[bold red]Not bold[/] \x1b[31mred"), {"[/]": "[link=x]"}])
     shown = run("check", odd, "--format", "test-lines")
@@ -101,6 +108,7 @@ def test_text_of_a_feed_is_never_markup_of_the_screen(home: Path, tmp_path: Path
         (("check", "nowhere.json"), "is not there"),
         (("check", "{feed}", "--format", "moonchub"), "Expected one of test-lines"),
         (("check", "{feed}"), "--format"),
+        (("check", "{feed}", "--format", "test-lines", "--shacl", "elm"), "Use one of edc-generic-no-cv"),
         (("import", "{feed}", "--name", "Town!", "--format", "test-lines"), "lower-case letters"),
         (("history", "town-1"), "no feed was imported yet"),
         (("withdraw", "town"), "no feed was imported yet"),

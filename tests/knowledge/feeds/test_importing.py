@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from knowledge.catalogue import FACTS, read_offers
 from knowledge.feeds import importing
 from knowledge.feeds.applying import MassWithdrawalError
 from knowledge.feeds.delivery import open_delivery
@@ -137,6 +138,14 @@ def test_a_record_without_a_key_keeps_its_id_when_other_facts_change(store: Stor
     bring(store, tmp_path, [course(None, "Accounting", price=5)])
     report = bring(store, tmp_path, [THREE[2], course(None, "Accounting", price=6)])
     assert counts(report) == (1, 1, 0, 0, 0, 0)
+
+
+def test_our_own_file_of_offers_comes_back_with_the_ids_that_it_says(store: Store, tmp_path: Path) -> None:
+    """So that a default source can be replaced by a newer edition of it, and what people noted is still found."""
+    path = FACTS / "edx.jsonl.gz"
+    report = import_feed(store, open_delivery(path), replace(SOURCE, id="edx"), now=FIRST_DAY)
+    assert report.rejected == 0
+    assert {offer.id for offer in store.offers()} == {offer.id for offer in read_offers(path)}
 
 
 def test_a_wrong_record_is_counted_and_kept_with_its_reason(store: Store, tmp_path: Path) -> None:
