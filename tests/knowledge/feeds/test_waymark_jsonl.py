@@ -71,7 +71,7 @@ def test_the_feeds_source_replaces_the_records() -> None:
     outcome = read(SAMPLE, FORMAT)[0]
     assert isinstance(outcome, Accepted)
     assert outcome.offer.source is SOURCE
-    assert outcome.offer.id == "made-made-1"
+    assert outcome.offer.id == "made-1"  # the id in the file bears the name of the feed already
 
 
 def test_where_a_value_was_first_read_is_kept() -> None:
