@@ -150,12 +150,15 @@ def tags(view: OfferView, voice: Voice) -> list[str]:
 
 
 def quality_data(quality: Quality, voice: Voice) -> dict[str, Any]:
-    """Is it checked? {status, text, standard, scope, statements}."""
+    """Is it checked? {status, text, standard, scope, by, valid_from, valid_to, statements}; days in ISO 8601."""
     return {
         "status": quality.status.value,
         "text": voice.key(f"word.quality.{quality.status.value}"),
         "standard": quality.standard,
         "scope": quality.scope,
+        "by": quality.by,
+        "valid_from": quality.valid_from.isoformat() if quality.valid_from else None,
+        "valid_to": quality.valid_to.isoformat() if quality.valid_to else None,
         "statements": statements_data(quality.statements, voice),
     }
 

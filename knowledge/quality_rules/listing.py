@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from datetime import date
 
 from knowledge import swd
-from knowledge.evidence import Statement
+from knowledge.evidence import Evidence, Statement
+from knowledge.kind import shortened
 from knowledge.offer import Offer
 from knowledge.quality_rules import Finding, as_of, bodies
 from knowledge.register_rows import ListedProvider, ProviderMatch, Relation, Scheme, six_years_on
@@ -36,6 +37,7 @@ LISTINGS = frozenset({LISTED.id, LISTED_LONG_AGO.id, LISTED_FROM.id})
 
 def find(offer: Offer, registers: Registers, on: date) -> Iterator[Finding]:
     """A finding for each body behind the offer, also where no list has it."""
+    nowhere: list[str] = []
     for body in bodies(offer):
         listed = sorted(registers.listed(body), key=lambda found: (found[0].value, repr(found[1])))
         for relation, row in listed:
@@ -44,19 +46,28 @@ def find(offer: Offer, registers: Registers, on: date) -> Iterator[Finding]:
                 yield Finding(_relation(body, relation, row, registers))
         if listed:
             continue
-        charters = sorted(_charters(body, registers), key=repr)
-        if charters:
-            yield Finding(CHARTER(*(m.evidence() for m in charters), body=body))
         institution = registers.institution(body)
+        charters = _charters(body, registers, on, by_name=institution is None)
+        if charters:
+            yield Finding(CHARTER(*charters, body=body))
         if institution:
             say = HIGHER_EDUCATION_ONLY(institution.evidence(), body=body, as_of_date=as_of(institution.origin))
             yield Finding(say)
         if not (charters or institution or registers.reports_on(body) or registers.labels_of(body, on)):
-            yield Finding(_nowhere(body, registers))
+            nowhere.append(body)
+    if nowhere:
+        yield Finding(_nowhere(nowhere, registers))
 
 
-def _charters(body: str, registers: Registers) -> list[ProviderMatch]:
-    return [match for match in registers.matches(body) if match.scheme is Scheme.ERASMUS_CHARTER]
+def _charters(body: str, registers: Registers, on: date, *, by_name: bool) -> list[Evidence]:
+    """Charters matched by hand; else, where asked for, the one that bears exactly this name and holds on the day."""
+    by_hand = sorted((m for m in registers.matches(body) if m.scheme is Scheme.ERASMUS_CHARTER), key=repr)
+    if by_hand or not by_name:
+        return [match.evidence() for match in by_hand]
+    held = registers.erasmus_charter(body)
+    if held is None or (held.valid_to is not None and held.valid_to < on):
+        return []
+    return [held.evidence()]
 
 
 def _entry(row: ListedProvider, on: date) -> Statement:
@@ -91,7 +102,12 @@ def _match_with(row: ListedProvider, matches: tuple[ProviderMatch, ...]) -> Prov
     return min((m for m in matches if m.id == row.deqar_id), key=repr)
 
 
-def _nowhere(body: str, registers: Registers) -> Statement:
-    by_hand = tuple(m.evidence() for m in sorted(registers.matches(body), key=repr))
-    read = by_hand or (registers.nothing_in("deqar_providers", body), registers.nothing_in("deqar_reports", body))
-    return NO_ROW(*read, swd.IN_REGISTERS, body=body)
+def _nowhere(unknown: list[str], registers: Registers) -> Statement:
+    """That no list has these bodies: one sentence for all of them."""
+    read: list[Evidence] = []
+    for body in unknown:
+        by_hand = [match.evidence() for match in sorted(registers.matches(body), key=repr)]
+        not_found = [registers.nothing_in(register, body) for register in ("deqar_providers", "deqar_reports")]
+        read += by_hand or not_found
+    names = tuple(shortened(body) for body in unknown)
+    return NO_ROW(*read, swd.IN_REGISTERS, body=names if len(names) > 1 else names[0])

@@ -9,7 +9,7 @@ import pytest
 
 from knowledge.offer import Offer, QualityClaim
 from knowledge.quality import assess_quality, badge
-from knowledge.reference_rows import LabelScope, LabelStandard, LabelStatus
+from knowledge.reference_rows import ErasmusCharter, LabelScope, LabelStandard, LabelStatus
 from knowledge.register_file import Extract
 from knowledge.register_rows import Covers, Decision, Relation, Scheme
 from knowledge.registers import Registers
@@ -415,3 +415,19 @@ def test_a_claim_that_a_register_shows_is_said_to_fit_it() -> None:
     assert quality.status is QualityStatus.VERIFIED
     assert "claim_fits_register" in ids(quality)
     assert not {"claimed", "claim_names_certifier", "no_register_row"} & set(ids(quality))
+
+
+def test_bodies_that_no_list_has_are_named_in_one_sentence() -> None:
+    quality = assess_quality(offer(provider="Nobody", awarding_body="No one"), Registers(), TODAY)
+    assert ids(quality).count("no_register_row") == 1
+    said = next(s for s in quality.statements if s.id.endswith("no_register_row"))
+    assert said.params["body"] == ("Nobody", "No one")
+
+
+@pytest.mark.parametrize(("valid_to", "said"), [(None, True), (date(2027, 1, 1), True), (date(2025, 1, 1), False)])
+def test_an_erasmus_charter_of_exactly_this_name_is_said_while_it_holds(valid_to: date | None, said: bool) -> None:
+    charter = ErasmusCharter("Uni Nord", "DE", "D NORD01", None, valid_to, None, REGISTER)
+    quality = assess_quality(offer(), Registers(charters=(charter,)), TODAY)
+    assert quality.status is QualityStatus.NOT_STATED
+    assert ("erasmus_charter_only" in ids(quality)) is said
+    assert ("no_register_row" in ids(quality)) is not said

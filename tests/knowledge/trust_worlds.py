@@ -21,7 +21,15 @@ from knowledge.kind import kind_of
 from knowledge.offer import Cycle, Level, Mode, Offer, Provenance, QualityClaim
 from knowledge.quality import assess_quality
 from knowledge.recognition import recognition_outlook
-from knowledge.reference_rows import CycleLevel, EuropeanRule, LabelScope, LabelStandard, LabelStatus, QualityLabel
+from knowledge.reference_rows import (
+    CycleLevel,
+    ErasmusCharter,
+    EuropeanRule,
+    LabelScope,
+    LabelStandard,
+    LabelStatus,
+    QualityLabel,
+)
 from knowledge.register_file import Extract
 from knowledge.register_rows import (
     ConventionStatus,
@@ -92,6 +100,11 @@ ROWS: tuple[Fact, ...] = (
     ("listed_providers", listed("Uni Süd", "D2", date(2010, 1, 1))),
     ("listed_providers", listed("Uni West", "D3", None)),
     ("listed_providers", listed("Uni Morgen", "D4", date(2034, 1, 1))),
+    (
+        "charters",
+        ErasmusCharter("Uni Morgen", "DE", "D MORGEN01", date(2021, 1, 1), date(2027, 1, 1), None, REGISTER),
+    ),
+    ("charters", ErasmusCharter("Nobody", "DE", "D NOBODY01", None, None, None, REGISTER)),
     ("institutions", institution("Uni Nord")),
     ("institutions", institution("Uni Ost")),
     ("provider_matches", match("Nord Business School", Relation.PART)),
