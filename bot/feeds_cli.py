@@ -282,9 +282,6 @@ def _progress(quiet: bool) -> Iterator[Any]:
     from rich.console import Console
     from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
-    # Millions of small objects come and go, none in a circle: looking for circles less often saves a sixth of the time.
-    gc.freeze()
-    gc.set_threshold(100_000, 50, 100)
     columns = (BarColumn(), DownloadColumn(), TextColumn("{task.fields[records]:,} records"), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True, disable=quiet) as bar:
         task = bar.add_task("reading", total=None, records=0)
@@ -292,7 +289,19 @@ def _progress(quiet: bool) -> Iterator[Any]:
         def told(done: int, size: int, records: int) -> None:
             bar.update(task, completed=done, total=size, records=records)
 
-        yield told
+        with _rare_collection():
+            yield told
+
+
+@contextmanager
+def _rare_collection() -> Iterator[None]:
+    """Millions of small objects come and go, none in a circle: to look for circles rarely saves a sixth of the time."""
+    usual = gc.get_threshold()
+    gc.set_threshold(100_000, 50, 100)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
 
 
 @contextmanager
