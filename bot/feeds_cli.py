@@ -295,7 +295,7 @@ def _progress(quiet: bool) -> Iterator[Any]:
 
 @contextmanager
 def _rare_collection() -> Iterator[None]:
-    """Millions of small objects come and go, none in a circle: to look for circles rarely saves a sixth of the time."""
+    """Millions of small objects come and go, none in a circle: looking for circles rarely saves a sixth of time."""
     usual = gc.get_threshold()
     gc.set_threshold(100_000, 50, 100)
     try:
