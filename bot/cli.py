@@ -153,7 +153,9 @@ def trust(
     if as_json:
         typer.echo(json.dumps(document, ensure_ascii=False, indent=2))
         return
-    typer.echo(f"{found.title} ({found.provider})\n\nIs it checked? {document['quality']['text']}")
+    typer.echo(f"{found.title} ({found.provider})\n\nWhat is it?")
+    _echo_statements([document["kind"]["statement"]])
+    typer.echo(f"\nIs it checked? {document['quality']['text']}")
     _echo_statements(document["quality"]["statements"])
     for outlook in document["recognition"]:
         where = outlook["country"] or "country not said"
