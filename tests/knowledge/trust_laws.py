@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
 from typing import TypeAlias
 
-from hypothesis import HealthCheck, Phase, currently_in_test_context, event, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 
 from actions.render.statements import statement_data
 from actions.render.voice import Voice
@@ -28,6 +28,7 @@ from knowledge.trust import ElementState, Kind, Outlook, QualityStatus
 from knowledge.wording import statement_ids
 from tests.knowledge.trust_cases import CASES, TAME_CASES, Case
 from tests.knowledge.trust_examples import agency, label, listed, report
+from tests.knowledge.trust_states import MUST_BE_REACHED, SEEN, not_reached
 from tests.knowledge.trust_worlds import (
     AGAINST,
     DAY,
@@ -35,21 +36,6 @@ from tests.knowledge.trust_worlds import (
     World,
     carried,
 )
-
-
-@dataclass
-class Seen:
-    """What the cases reached: names of statuses, kinds, outlooks, states and statements, with how often."""
-
-    reached: Counter[str]
-
-    def note(self, name: str) -> None:
-        self.reached[name] += 1
-        if currently_in_test_context():
-            event(name)
-
-
-SEEN = Seen(Counter())
 
 
 def _look(world: World) -> World:
@@ -383,23 +369,6 @@ def hold(laws: Iterable[Law], examples: int, *, shrink: bool = True) -> Counter[
     wild = any_input_ends_in_words in together
     limits(given(CASES if wild else TAME_CASES)(once))()
     return tried
-
-
-MUST_BE_REACHED: tuple[str, ...] = (
-    *(f"quality {status}" for status in QualityStatus),
-    *(f"kind {kind}" for kind in Kind),
-    *(f"outlook {outlook}" for outlook in Outlook),
-    *(f"element {state}" for state in ElementState),
-    "state verified, but our copy is too old",
-    "state lowered by a refusal",
-)
-
-
-def not_reached() -> Iterator[str]:
-    """States and sentences about kind, quality and elements that no case has met so far."""
-    families = ("statement.kind.", "statement.quality.", "statement.element.")
-    sentences = (name for name in statement_ids() if name.startswith(families))
-    yield from (name for name in (*MUST_BE_REACHED, *sorted(sentences)) if not SEEN.reached[name])
 
 
 def run(examples: int = 10_000) -> list[tuple[str, int]]:
