@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import json
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -193,6 +194,11 @@ def in_words() -> Iterator[None]:
         yield
     except (FeedError, StoreError) as error:
         raise CommandError(str(error)) from None
+    except sqlite3.Error as error:
+        raise CommandError(
+            f"the catalogue could not be read or written ({error}). See that there is room on the disk, then repeat the "
+            "command: an import goes on where it was."
+        ) from None
     except OSError as error:
         raise CommandError(f"{error.filename or 'a file'} could not be written or read ({error.strerror}).") from None
 

@@ -7,7 +7,7 @@ Any number of offers pass through. What is held of each is its id, where it lies
 from __future__ import annotations
 
 import hashlib
-import mmap
+import os
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
@@ -76,15 +76,11 @@ class Spool:
         return [offer.embedding_text() for offer in self._read(self._first_row[number] for number in numbers)]
 
     def _read(self, rows: Iterable[int]) -> Iterator[Offer]:
-        if not len(self):
-            return
-        with (
-            (self._folder / LINES).open("rb") as file,
-            mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as lines,
-        ):
+        # Not mapped into memory: what is read once need not be held.
+        with (self._folder / LINES).open("rb") as file:
             for row in rows:
-                start, end = self._places[row]
-                yield decode(lines[start:end])
+                start, end = self._places[row].tolist()
+                yield decode(os.pread(file.fileno(), end - start, start))
 
     def _number_texts(
         self, text_of_row: npt.NDArray[np.int32], digests: Sequence[bytes], lengths: npt.NDArray[np.int32]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from pathlib import Path
 from typing import Any
 
@@ -151,6 +152,21 @@ def test_a_feed_that_breaks_off_exits_with_one_and_keeps_what_was_there(home: Pa
     assert "Not read to its end" in result.stdout
     assert "Nothing was withdrawn" in result.stdout
     assert load_offer(load_settings(), "town-2") is not None
+
+
+def test_a_full_disk_is_said_in_one_line_and_the_import_goes_on_later(
+    home: Path, feed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    with monkeypatch.context() as change:
+        change.setattr("knowledge.feeds.importing.Run.finish", full)
+        result = run("import", feed, "--name", "town", "--format", "test-lines")
+    assert "database or disk is full" in str(result.exception)
+    assert "goes on where it was" in str(result.exception)
+    document = imported(feed)
+    assert (document["resumed_after"], document["new"]) == (3, 2)
 
 
 def test_without_an_encoder_nothing_is_begun(home: Path, feed: Path) -> None:
