@@ -31,13 +31,16 @@ def asked_last(turn: Turn) -> str:
 
 def answered(turn: Turn) -> tuple[str, Turn] | None:
     """The dialogue act that waited, and the turn with its arguments, when this message says only what was asked:
-    a purpose, a country, a place. The place names the country then, and limits nothing."""
+    a purpose, a country, a place. The place names the country then, and limits nothing. After an answer about
+    counting, a country alone asks the same for there: “and in Austria?”."""
     offered, said = turn.offered or {}, turn.said
-    if not offered.get("waits") or said.goal is not None or {limit.kind for limit in said.limits} - WHERE:
+    again = asked_last(turn) == Act.ASK_RECOGNITION.value
+    if not (offered.get("waits") or again) or said.goal is not None or {limit.kind for limit in said.limits} - WHERE:
         return None
     if said.purpose is None and not said.limits:
         return None
     places = [replace(limit, removed=True) for limit in said.limits if limit.kind is LimitKind.PLACE]
     state = replace(turn.state, limits=merge(turn.state.limits, places))
     args = offered.get("args")
-    return str(offered.get("act")), replace(turn, state=state).with_args(args if isinstance(args, Mapping) else {})
+    act = str(offered["act"] if offered.get("waits") else Act.ASK_RECOGNITION.value)
+    return act, replace(turn, state=state).with_args(args if isinstance(args, Mapping) else {})

@@ -39,7 +39,8 @@ _BARE_PHRASE = 4
 @dataclass(frozen=True, slots=True)
 class Structure:
     """What a message is made of. `rest` counts words beside limits, references, filler and function words; `words`
-    counts all; `level`: one of the limits is a level ("for beginners"); `again`: it is "and the first?"."""
+    counts all; `level`: one of the limits is a level ("for beginners"); `again`: it is "and the first?";
+    `purpose_too`: it is "and for further study?"."""
 
     words: int
     rest: int
@@ -50,6 +51,7 @@ class Structure:
     question: bool
     level: bool = False
     again: bool = False
+    purpose_too: bool = False
 
 
 _BOTH_WAYS = frozenset(
@@ -84,6 +86,8 @@ def put_first(act: Act, ranking: Ranking) -> Ranking:
 def _asked_for(said: Structure, best: Act, share: float, expecting_goal: bool, shortlist_known: bool) -> Act | None:
     if said.words == 0:
         return Act.OUT_OF_SCOPE  # an emoji, a dash, "/restart": nothing a classifier of words can judge
+    if said.purpose_too and shortlist_known and best is not Act.DISTRESS:
+        return Act.ASK_RECOGNITION  # "study" is also what people want to do: here it is what for
     if best in _ABOUT_PEOPLE and share >= _SURE:
         return None
     if best in _PARTING and share >= _KNOWN_PHRASE:

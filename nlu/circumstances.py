@@ -14,6 +14,7 @@ from knowledge.suits import Circumstance
 from nlu.clauses import Core
 from nlu.folding import Folded
 from nlu.lexicon import FALLBACK, LANGUAGES, Lexicon
+from nlu.understanding import Span
 
 _ALSO_IN_A_GOAL = frozenset(
     {
@@ -53,3 +54,10 @@ def find_circumstances(text: str | Folded, language: str, goal: Core | None = No
             for cue in reading.cues(circumstance.value)
         )
     )
+
+
+def names_a_circumstance(text: str | Folded, language: str, span: Span) -> bool:
+    """Whether the words at `span` are those of a situation alone: "benefits" are nothing that a person can do."""
+    reading = circumstance_lexicon(language).read(text)
+    cues = [reading.span(cue.first, cue.last) for cue in reading.cues(*(c.value for c in Circumstance))]
+    return any(cue.start <= span.start and span.end <= cue.end for cue in cues)

@@ -16,10 +16,11 @@ from typing import Protocol
 import numpy as np
 
 from knowledge.esco import Esco
+from knowledge.trust import Purpose
 from nlu import clauses, limits
 from nlu.act_rules import Ranking, Structure, parts_with, put_first, settle
 from nlu.acts import ActModel
-from nlu.circumstances import find_circumstances
+from nlu.circumstances import find_circumstances, names_a_circumstance
 from nlu.clauses import Clauses, Core, Strength
 from nlu.encoder import Encoder
 from nlu.esco_labels import EscoLabels
@@ -48,6 +49,7 @@ _MESSAGE_WEIGHT = 1.0
 _KEPT_VECTORS = 2_000
 _LONGEST_NAME = 8
 _AND_THE = 2
+_AND_A_PURPOSE = 7  # words of "and for the university in Vienna?"
 _ARTICLE = 3  # letters of "der", "los"
 _SURE_OF_LANGUAGE = 0.5
 _SHORT_QUESTION = 8  # words: of less than that, the language is often mistaken
@@ -135,7 +137,11 @@ class Understander:
             act_confidence=share,
             act_ranking=ranking,
             goal=Goal(kept.text, kept.span, concepts) if kept else None,
-            bring=tuple(Goal(c.text, c.span, self._concepts(c.text, language, _PAST_CONCEPTS)) for c in parts.past),
+            bring=tuple(
+                Goal(c.text, c.span, self._concepts(c.text, language, _PAST_CONCEPTS))
+                for c in parts.past
+                if not names_a_circumstance(reading.folded, reading.language, c.span)
+            ),
             limits=tuple(f.limit for f in found),
             references=references,
             purpose=purpose.value if purpose else None,
@@ -289,6 +295,18 @@ def _asks_again(reading: Reading, beside: Sequence[int], references: Sequence[Re
     return joined and all(len(reading.tokens[i].text) <= _ARTICLE for i in beside[1:])
 
 
+def _asks_purpose_too(reading: Reading, plain: set[int], references: Sequence[Reference]) -> bool:
+    """Whether a message is "and for further study?": joined to what was said, it names a purpose and nothing else."""
+    words = [i for i, token in enumerate(reading.tokens) if token.is_word]
+    if references or not 2 <= len(words) <= _AND_A_PURPOSE or words[0] not in reading.covered("and", "but"):
+        return False
+    if reading.cues("course", "want"):
+        return False  # "and a course on accounting for companies" looks for something else
+    named = reading.covered(*(purpose.value for purpose in Purpose))
+    beside = [i for i in words if i not in plain | named and len(reading.tokens[i].text) > _ARTICLE]
+    return bool(named) and len(beside) <= 1
+
+
 def _words(reading: Reading) -> int:
     """Words of the message; a typed command has none."""
     if _COMMAND.match(reading.folded.original):
@@ -321,5 +339,6 @@ def _structure(
         past=len(parts.past),
         level=LimitKind.LEVEL in limit_kinds,
         again=_asks_again(reading, beside, references),
+        purpose_too=_asks_purpose_too(reading, plain | reading.covered("learn"), references),
         question="?" in reading.folded.text or (";" in reading.folded.text and reading.language == "el"),
     )

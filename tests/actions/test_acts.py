@@ -178,6 +178,17 @@ def test_a_purpose_and_country_in_words_answer_the_question_that_waits(talk: Tal
     assert (data["offer_id"], data["purpose"], data["country"]) == (offers[1]["id"], "employer", "IE")
 
 
+def test_after_an_answer_about_counting_a_country_alone_asks_the_same_for_there(talk: Talk) -> None:
+    offers = talk.goal("python")["messages"][0]["offers"]
+    austria = (Limit(LimitKind.COUNTRY, "AT"),)
+    talk.say(Act.ASK_RECOGNITION, references=(Reference(ordinal=2),), purpose="employer", limits=austria)
+    ireland = (Limit(LimitKind.COUNTRY, "IE"),)
+    answer = talk.say(Act.REFINE, "and in Ireland?", limits=ireland, action="action_recommend")
+    assert kinds(answer) == ["recognition"]
+    data = answer["messages"][0]["data"]
+    assert (data["offer_id"], data["purpose"], data["country"]) == (offers[1]["id"], "employer", "IE")
+
+
 def test_a_town_names_the_country_asked_for_and_limits_nothing(talk: Talk) -> None:
     dublin = (Limit(LimitKind.PLACE, "Dublin", detail={"country": "IE"}),)
     talk.say(Act.ASK_HUMAN)

@@ -277,3 +277,27 @@ def test_why_not_names_an_offer_by_what_is_no_function_word(
 def test_and_the_first_asks_nothing_by_itself(labels: EscoLabels, esco: Esco, text: str, act: Act) -> None:
     judged = understander(labels, esco, PlainActs(Act.ASK_PRICE, 0.9))
     assert judged.understand(text, SHOWN).act is act
+
+
+@pytest.mark.parametrize(
+    ("text", "act", "purpose"),
+    [
+        ("und fürs Studium?", Act.ASK_RECOGNITION, "study"),
+        ("und für einen Arbeitgeber?", Act.ASK_RECOGNITION, "employer"),
+        ("und einen Kurs in Buchhaltung für Unternehmen", Act.STATE_GOAL, None),
+        ("für das Studium lernen", Act.STATE_GOAL, None),
+    ],
+)
+def test_and_for_a_purpose_asks_whether_it_counts_for_that_too(
+    labels: EscoLabels, esco: Esco, text: str, act: Act, purpose: str | None
+) -> None:
+    said = understander(labels, esco, PlainActs(Act.STATE_GOAL, 0.9)).understand(text, SHOWN)
+    assert (said.act, said.purpose) == (act, purpose)
+
+
+def test_benefits_are_a_situation_and_nothing_that_a_person_brings(labels: EscoLabels, esco: Esco) -> None:
+    judge = understander(labels, esco, PlainActs(Act.STATE_GOAL, 0.9))
+    on_benefits = judge.understand("I'm a single mum on benefits and I want to become an accountant", Hint("en"))
+    assert on_benefits.bring == ()
+    worked = judge.understand("I worked as a waiter and I want to become an accountant", Hint("en"))
+    assert [one.text for one in worked.bring] == ["waiter"]
