@@ -196,8 +196,8 @@ def in_words() -> Iterator[None]:
         raise CommandError(str(error)) from None
     except sqlite3.Error as error:
         raise CommandError(
-            f"the catalogue could not be read or written ({error}). See that there is room on the disk, then repeat the "
-            "command: an import goes on where it was."
+            f"the catalogue could not be read or written ({error}). See that there is room on the disk, then repeat "
+            "the command: an import goes on where it was."
         ) from None
     except OSError as error:
         raise CommandError(f"{error.filename or 'a file'} could not be written or read ({error.strerror}).") from None
