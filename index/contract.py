@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol, TypeAlias
 
 import numpy as np
@@ -52,12 +52,18 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """One search. `vector` is centred on the queries' mean and weighted (nlu); `words` feeds the word index."""
+    """One search. `vector` is centred on the queries' mean and weighted (nlu); `words` feeds the word index.
+
+    `sessions` is how many of a provider's offers that say the same, and differ in when they begin, may be among the
+    hits (None: all): of the day `on`, those without a day or that begin next.
+    """
 
     vector: Vector | None = None
     words: str = ""
     filters: Filters = field(default_factory=Filters)
     limit: int = 50
+    sessions: int | None = None
+    on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

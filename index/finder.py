@@ -17,6 +17,8 @@ from knowledge.offer import Offer
 
 UNWANTED_AT_MOST = 2_000
 SHORTLIST = 3
+SESSIONS = 8
+"""Sessions of one course that are weighed for one answer: the next ones. More would crowd other courses out."""
 
 
 def _today() -> date:
@@ -106,7 +108,8 @@ class Finder:
         could = [kind for kind in RELAXED_IN_ORDER if filters_of(wishes, kind) is not None]
 
         def fitting(lifted: tuple[Kind, ...]) -> int:
-            query = Query(vector=wishes.vector, filters=hard_filters(wishes, lifted, unwanted), limit=limit)
+            filters = hard_filters(wishes, lifted, unwanted)
+            query = Query(vector=wishes.vector, filters=filters, limit=limit, sessions=1, on=self._today())
             hits = reading.search(query).hits
             return sum(is_fitting(hit, closest, self._weights) for hit in hits)
 
@@ -138,6 +141,8 @@ class Finder:
                 words=wishes.words,
                 filters=hard_filters(wishes, these, unwanted),
                 limit=int(self._weights.pool),
+                sessions=SESSIONS,
+                on=self._today(),
             )
             result = reading.search(query)
             total = result.total

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 
-from index.columns import Columns, Gathering
+from index.columns import Columns, Gathering, Rows
 from index.contract import DocumentEncoder, Hit, IndexUnusableError, Query, SearchResult, Vector
 from index.generations import REMEDY, Generations, Manifest
 from index.meanings import Meanings
+from index.sessions import Sessions
 from index.spool import Spool
 from index.stored_offers import StoredOffers
 from index.vectors import EXACT_UP_TO, Half, StoredVectors
 from index.weights import default_weights
 from index.words import StoredWords
 from knowledge.offer import Offer
+
+LISTED = 20
+"""Offers looked at for each that is listed where nothing is asked for, since many may be sessions of one course."""
 
 
 class Generation:
@@ -30,6 +35,7 @@ class Generation:
         self._columns = Columns.load(folder / "columns.npz")
         self._meanings = Meanings(folder, exact_up_to=exact_up_to)
         self._words = StoredWords(folder)
+        self._sessions = Sessions(folder)
 
     def get(self, offer_id: str) -> Offer | None:
         return self._offers.get(offer_id)
@@ -49,20 +55,28 @@ class Generation:
         semantic: dict[int, float] = {}
         if query.vector is not None:
             vector = self._checked(query.vector)
-            semantic = self._meanings.nearest(vector, passing, query.limit)
+            semantic = self._meanings.nearest(vector, passing, query.limit, self._chosen(query))
             semantic |= self._meanings.scores(vector, [row for row in words if row not in semantic])
         elif not query.words:
             # Rows are in the order of ids.
-            semantic = dict.fromkeys(np.flatnonzero(passing)[: query.limit].tolist(), 0.0)
+            semantic = dict.fromkeys(np.flatnonzero(passing)[: query.limit * LISTED].tolist(), 0.0)
         weight = default_weights().words
         # Rows are in the order of ids, so equal scores go by id.
-        found = semantic.keys() | words.keys()
+        found = list(semantic.keys() | words.keys())
+        if chosen := self._chosen(query):
+            found = chosen(np.asarray(found, dtype=np.int32)).tolist()
         scores = ((-(semantic.get(row, 0.0) + weight * words.get(row, 0.0)), row) for row in found)
         ordered = heapq.nsmallest(query.limit, scores)
         hits = tuple(
             Hit(self._offers.ids[row], -minus, semantic.get(row, 0.0), words.get(row, 0.0)) for minus, row in ordered
         )
         return SearchResult(hits, total, self.generation)
+
+    def _chosen(self, query: Query) -> Callable[[Rows], Rows] | None:
+        """Picks the next sessions of each course among rows; None where all may be found."""
+        if query.sessions is None:
+            return None
+        return partial(self._sessions.next_ones, most=query.sessions, on=query.on)
 
     def _checked(self, vector: Vector) -> Vector:
         if vector.shape != (self._meanings.dimension,) or not np.isfinite(vector).all():

@@ -28,10 +28,10 @@ from typing import Any
 
 from index.contract import IndexUnusableError
 
-FORMAT = 2
+FORMAT = 3
 """Raised whenever the files of a generation change their meaning: older ones are then rebuilt, never guessed at."""
 
-VECTORS_ALIKE = (1, 2)
+VECTORS_ALIKE = (1, 2, 3)
 """Formats whose vectors lie alike, one a line of texts.txt: a rebuild takes them over."""
 
 KEPT = 2

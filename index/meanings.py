@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
-from index.columns import Mask
+from index.columns import Mask, Rows
 from index.contract import Vector
 from index.spool import TEXT_OF_ROW
 from index.vectors import EXACT_UP_TO, Found, StoredVectors
@@ -28,9 +28,11 @@ class Meanings:
     def dimension(self) -> int:
         return self._vectors.dimension
 
-    def nearest(self, vector: Vector, passing: Mask, limit: int) -> Found:
+    def nearest(
+        self, vector: Vector, passing: Mask, limit: int, chosen: Callable[[Rows], Rows] | None = None
+    ) -> Found:
         """The `limit` passing rows with the largest inner product, and those that tie with the last of them; of the
-        rows of one text at most `limit`, the first by id."""
+        rows of one text at most `limit`, the first by id. `chosen` picks among the rows of one text."""
         texts: Mask = np.zeros(len(self._vectors), dtype=np.bool_)
         texts[self._text_of[passing]] = True
         near = self._vectors.nearest(vector, texts, limit)
@@ -40,7 +42,10 @@ class Meanings:
             if len(found) >= limit and score < last:
                 break
             rows = self._rows_of(text)
-            found |= dict.fromkeys(rows[passing[rows]][:limit].tolist(), score)
+            rows = rows[passing[rows]]
+            if chosen is not None and len(rows) > 1:
+                rows = chosen(rows)
+            found |= dict.fromkeys(rows[:limit].tolist(), score)
             last = score
         return found
 

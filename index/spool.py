@@ -1,7 +1,7 @@
 """The spool: offers written to disk as they come, and afterwards read in the order of their ids.
 
 Any number of offers pass through. What is held of each is its id, where it lies and which text stands for it: about
-120 bytes. Many offers share one text (a course that is given again and again); texts are told apart by their digests.
+140 bytes. Many offers share one text (a course that is given again and again); texts are told apart by their digests.
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ from knowledge.offer import Offer
 
 TEXTS = "texts.txt"
 TEXT_OF_ROW = "offers.texts.npy"
+COURSE_OF_ROW = "offers.courses.npy"
+START_OF_ROW = "offers.starts.npy"
 DIGEST_BYTES = 16
 
 
@@ -37,7 +39,9 @@ class Spool:
         self._folder = folder
         ids: list[bytes] = []
         ends, text_of, lengths = array("q"), array("i"), array("i")
+        course_of, starts = array("i"), array("i")
         digests: dict[bytes, int] = {}
+        courses: dict[bytes, int] = {}
         with (folder / LINES).open("wb", buffering=1 << 20) as lines:
             end = 0
             for offer in offers:
@@ -49,6 +53,8 @@ class Spool:
                 if number == len(lengths):
                     lengths.append(len(text))
                 text_of.append(number)
+                course_of.append(courses.setdefault(text_digest(f"{offer.provider}\n{text}"), len(courses)))
+                starts.append(offer.start.toordinal() if offer.start else 0)
         order = sorted(range(len(ids)), key=ids.__getitem__)
         for one, next_one in pairwise(order):
             if ids[one] == ids[next_one]:
@@ -62,6 +68,8 @@ class Spool:
         self._write_ids([ids[row] for row in order])
         np.save(folder / PLACES, self._places, allow_pickle=False)
         np.save(folder / TEXT_OF_ROW, self.text_of_row, allow_pickle=False)
+        for name, column in ((COURSE_OF_ROW, course_of), (START_OF_ROW, starts)):
+            np.save(folder / name, np.asarray(column, dtype=np.int32)[rows], allow_pickle=False)
         (folder / TEXTS).write_text("\n".join(digest.hex() for digest in self.digests), encoding="ascii")
 
     def __len__(self) -> int:

@@ -39,6 +39,7 @@ INDEX = Step(
         "index/columns.py",
         "index/generation*.py",
         "index/meanings.py",
+        "index/sessions.py",
         "index/spool.py",
         "index/stored_offers.py",
         "index/vectors.py",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from datetime import date, timedelta
 
 import numpy as np
 import pytest
@@ -294,3 +295,51 @@ def test_no_answer_mixes_two_generations_while_others_publish(index: OfferIndex,
     assert mixed == []
     assert asked > 8
     assert index.get("007") == offer("007", "edition8 row7")
+
+
+def dated(course: str, count: int) -> list[Offer]:
+    """Sessions of one course, a week apart, the first on 5 January 2026."""
+    first = date(2026, 1, 5)
+    return [
+        offer(f"{course}-{number:02}", f"{course} for beginners", start=first + timedelta(weeks=number))
+        for number in range(count)
+    ]
+
+
+def test_of_a_course_that_is_given_again_and_again_the_next_sessions_are_found(
+    index: OfferIndex, encoder: WordEncoder
+) -> None:
+    activated(index, [*dated("python", 40), *dated("excel", 2), *CATALOGUE])
+    question = encoder.query("python")
+    everything = ids(index, Query(vector=question, words="python", limit=100))
+    assert len(everything) == 46
+    few = Query(vector=question, words="python", limit=100, sessions=3, on=date(2026, 3, 3))
+    found = ids(index, few)
+    assert [offer_id for offer_id in found if offer_id.startswith("python")] == [
+        "python-09",
+        "python-10",
+        "python-11",
+    ]
+    assert {"excel-00", "excel-01", *(each.id for each in CATALOGUE)} <= set(found)
+    assert index.search(few).total == 46
+    assert {"excel-00", "a"} <= set(ids(index, replace(few, limit=8))), "one course does not fill the hits"
+
+
+def test_sessions_that_began_last_stand_in_where_none_is_to_come(index: OfferIndex, encoder: WordEncoder) -> None:
+    activated(index, dated("python", 6))
+    query = Query(vector=encoder.query("python"), sessions=2, on=date(2027, 1, 1))
+    assert ids(index, query) == ["python-04", "python-05"]
+    assert ids(index, replace(query, on=None)) == ["python-00", "python-01"]
+
+
+def test_another_provider_of_the_same_title_is_another_course(index: OfferIndex, encoder: WordEncoder) -> None:
+    others = [replace(each, id=f"other-{each.id}", provider="Another") for each in dated("python", 5)]
+    activated(index, [*dated("python", 5), *others])
+    found = ids(index, Query(vector=encoder.query("python"), sessions=1, on=date(2026, 1, 1)))
+    assert found == ["other-python-00", "python-00"]
+
+
+def test_a_list_without_a_goal_shows_sessions_of_several_courses(index: OfferIndex) -> None:
+    activated(index, [*dated("accounting", 30), *dated("baking", 30)])
+    found = ids(index, Query(limit=4, sessions=2, on=date(2026, 1, 1)))
+    assert found == ["accounting-00", "accounting-01", "baking-00", "baking-01"]
