@@ -11,7 +11,7 @@ from knowledge.kind import assessment_of, shortened
 from knowledge.offer import Cycle
 from knowledge.quality_rules import bodies
 from knowledge.recognition_rules import Case
-from knowledge.register_rows import Covers, Relation
+from knowledge.register_rows import Covers, Decision, Relation
 from knowledge.standards import Standard
 from knowledge.trust import ElementState, QualityStatus
 from knowledge.wording import Wording
@@ -99,7 +99,11 @@ def formal_provider(case: Case) -> Point:
     """A body behind the offer that a register of higher education names as itself."""
     for body in bodies(case.offer):
         rows = [row for relation, row in case.registers.listed(body) if relation is Relation.SAME]
-        reports = [r for r in case.registers.reports_on(body) if r.covers is Covers.PROVIDER]
+        reports = [
+            r
+            for r in case.registers.reports_on(body)
+            if r.covers is Covers.PROVIDER and r.decision is not Decision.NEGATIVE  # a refusal speaks for nobody
+        ]
         institution = case.registers.institution(body)
         read = [row.evidence() for row in rows if row.eter_id or row.reports] + [r.evidence() for r in reports]
         read += [institution.evidence()] if institution else []

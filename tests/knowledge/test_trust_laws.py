@@ -127,3 +127,11 @@ def test_a_long_run_fails_when_it_left_a_state_out(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(trust_laws, "LAWS", (trust_laws.the_title_decides_no_kind,))
     with pytest.raises(AssertionError, match="No case reached: quality not_stated"):
         trust_laws.run(5)
+
+
+def test_a_refusal_alone_makes_no_provider_of_higher_education() -> None:
+    """Found by a long run: the refused body was counted as named in a register, and study became possible."""
+    stated = World((("offer", ("assessment", "written exam")),))
+    refused = stated.also(("reports", report(decision=Decision.NEGATIVE)))
+    assert stated.outlooks[Purpose.STUDY] is Outlook.UNKNOWN
+    assert refused.outlooks[Purpose.STUDY] is Outlook.UNKNOWN
