@@ -21,8 +21,8 @@ ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 LARGEST = 1e15
 """Above this no quantity is written out."""
 RIGHT_TO_LEFT = frozenset({"ar"})
-REGION = {"en": "en_IE"}
-"""English as the Union writes it: 2 January 2026, not January 2, 2026."""
+REGION = {"en": "en_IE", "pt": "pt_PT"}
+"""As the Union writes it: 2 January 2026, not January 2, 2026; Portuguese of Portugal, not of Brazil."""
 
 NAMED = {"points": "word.point", "outputs": "word.validation", "fits": "word.fit"}
 """Values of statements that are names of texts themselves: lists of what is missing, of results, of what fits."""
