@@ -25,7 +25,7 @@ MAX_BYTES = 16 * 1024 * 1024
 UNSIGNED = Wording("proof.unsigned")
 INTACT = Wording("proof.intact", "method")
 BROKEN = Wording("proof.broken")
-NOT_CHECKABLE = Wording("proof.not_checkable", "reason")
+NOT_CHECKABLE = Wording("proof.not_checkable", "reason?")
 TRUSTED = Wording("proof.trusted_seal", "signer", "anchor")
 NOT_TRUSTED = Wording("proof.seal_not_on_trust_list", "signer")
 NO_TRUST_LIST = Wording("proof.no_trust_list", "signer")
@@ -115,7 +115,8 @@ def _judge(seal: Seal, credential: Mapping[str, Any], name: str, trust_list: Tru
     here = _read(name, seal.locator, seal.method)
     signer = _signer(seal)
     if seal.intact is None:
-        return ProofReport(Verdict.NOT_CHECKED, (NOT_CHECKABLE(here, reason=seal.reason),), signer)
+        why = _read(name, seal.locator, f"{seal.method} {seal.reason}".strip())
+        return ProofReport(Verdict.NOT_CHECKED, (NOT_CHECKABLE(why, reason=seal.reason),), signer)
     if not seal.intact:
         return ProofReport(Verdict.BROKEN, (BROKEN(here),), signer)
     said = [INTACT(here, method=seal.method)]
