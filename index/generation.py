@@ -117,5 +117,4 @@ def write_generation(
     gathered.columns().save(folder / "columns.npz")
     if isinstance(raw, np.memmap):
         raw.flush()
-    counts = np.bincount(spool.text_of_row, minlength=len(raw)).astype(np.int64)
-    StoredVectors.write(folder, raw, parts, counts=counts, exact_up_to=exact_up_to)
+    StoredVectors.write(folder, raw, parts, exact_up_to=exact_up_to)

@@ -12,6 +12,8 @@ from index.words import fold
 from knowledge.offer import Offer
 
 ALIKE_FROM = 0.5
+ANOTHER_SESSION = 8.0
+"""How alike another session of a course is that stands above: it comes after every other offer that fits at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,9 @@ class _Candidate:
             self.same_provider = min(self.same_provider + 1, 2)
         union = len(self.words | above.words)
         share = len(self.words & above.words) / union if union else 0.0
-        if share >= ALIKE_FROM:
+        if share == 1.0 and above.offer.provider == self.offer.provider:
+            self.alike = ANOTHER_SESSION
+        elif share >= ALIKE_FROM:
             self.alike = max(self.alike, share)
         if before != (self.same_provider, self.alike):
             self.score = math.fsum(self.all_features(weights).values())

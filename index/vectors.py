@@ -21,7 +21,6 @@ faiss: Any = _faiss
 """Its type stubs describe the C++ classes, not the Python ones around them."""
 
 Half: TypeAlias = npt.NDArray[np.float16]
-Counts: TypeAlias = npt.NDArray[np.int64]
 Found: TypeAlias = dict[int, float]
 
 EXACT_UP_TO = 100_000
@@ -29,7 +28,7 @@ EXACT_UP_TO = 100_000
 CELLS_SEARCHED = 64
 RAW = "vectors.raw.npy"
 FEW = 50
-"""Weight of the origin in the mean, in offers: the mean of a handful is mostly those offers themselves, and taking
+"""Weight of the origin in the mean, in texts: the mean of a handful is mostly those texts themselves, and taking
 it out would take out what they are about."""
 
 # One search is one thread: the advisor answers several people at once, and each search would otherwise start its own
@@ -37,16 +36,13 @@ it out would take out what they are about."""
 faiss.omp_set_num_threads(1)
 
 
-def centre(raw: Half, counts: Counts | None = None) -> Vector:
-    """What is taken out of every document, float32[dimension]. `counts` is how many offers each vector stands for."""
-    if len(raw) == 0:
-        return np.zeros(raw.shape[1], dtype=np.float32)
-    weights = np.ones(len(raw)) if counts is None else counts.astype(np.float64)
+def centre(raw: Half) -> Vector:
+    """What is taken out of every document, float32[dimension]. Texts count once, however many offers have them: a
+    course that is given again and again would otherwise have its own meaning taken out."""
     total = np.zeros(raw.shape[1], dtype=np.float64)
     for start in range(0, len(raw), 8192):
-        total += weights[start : start + 8192] @ raw[start : start + 8192].astype(np.float64)
-    mean: Vector = (total / (weights.sum() + FEW)).astype(np.float32)
-    return mean
+        total += raw[start : start + 8192].sum(axis=0, dtype=np.float64)
+    return (total / (len(raw) + FEW)).astype(np.float32)
 
 
 def centred(raw: npt.NDArray[np.floating], mean: Vector, parts: Sequence[int]) -> Vector:
@@ -112,11 +108,10 @@ class StoredVectors:
         raw: Half,
         parts: Sequence[int],
         *,
-        counts: Counts | None = None,
         exact_up_to: int = EXACT_UP_TO,
     ) -> None:
         """Writes what is searched; `raw` itself is in the folder already (`room_for`)."""
-        mean = centre(raw, counts)
+        mean = centre(raw)
         np.save(folder / "vectors.mean.npy", mean, allow_pickle=False)
         count, dimension = raw.shape
         if count > exact_up_to:

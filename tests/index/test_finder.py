@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -232,3 +232,18 @@ def test_the_weights_file_is_read_and_a_wrong_one_named(tmp_path: Path) -> None:
     wrong.write_text("[", encoding="utf-8")
     with pytest.raises(WeightsError, match="TOML"):
         Weights.load(wrong)
+
+
+def test_a_course_that_is_given_every_week_does_not_fill_the_shortlist(finder_of: Callable[..., Finder]) -> None:
+    weekly = [
+        offer(
+            f"weekly-{number:03}", "accounting basics", provider="alpha", start=date(2026, 1, 5) + timedelta(number)
+        )
+        for number in range(400)
+    ]
+    found = finder_of([*weekly, *ACCOUNTING, *OTHER]).find(wishing("accounting basics"))
+    assert len({ranked.offer.title for ranked in found.ranked}) == 3
+    first = found.ranked[0].offer
+    assert first.title == "accounting basics"
+    assert first.start is not None
+    assert first.start >= TODAY, "the next session stands for the course"
