@@ -47,7 +47,7 @@ class _Candidate:
             self.same_provider = min(self.same_provider + 1, 2)
         union = len(self.words | above.words)
         share = len(self.words & above.words) / union if union else 0.0
-        if share == 1.0 and above.offer.provider == self.offer.provider:
+        if share == 1.0 and _sessions(above.offer, self.offer):
             self.alike = ANOTHER_SESSION
         elif share >= ALIKE_FROM:
             self.alike = max(self.alike, share)
@@ -57,6 +57,11 @@ class _Candidate:
     def all_features(self, weights: Weights) -> dict[str, float]:
         variety = {"provider": -weights.provider * self.same_provider, "twin": -weights.twin * self.alike}
         return {**self.features, **{name: value for name, value in variety.items() if value}}
+
+
+def _sessions(one: Offer, other: Offer) -> bool:
+    """Do two offers of one title differ in when they begin? Without days they may be two courses."""
+    return one.provider == other.provider and one.start is not None and other.start is not None
 
 
 def ranked(
