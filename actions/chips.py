@@ -36,15 +36,13 @@ def limit_words(limit: Limit) -> Sentence:
             return Sentence("limit.max_price", {"price": Money(float(value or 0), "EUR")})
         case LimitKind.MAX_HOURS | LimitKind.MAX_WEEKS | LimitKind.HOURS_PER_WEEK:
             amount = float(value or 0)
-            return Sentence(
-                f"limit.{limit.kind.value}", {"amount": amount}, int(amount) if amount.is_integer() else 2
-            )
+            return Sentence(f"limit.{limit.kind.value}", {"amount": amount}, amount)
         case LimitKind.CHEAPER:
             return Sentence("limit.cheaper", {"price": Money(float(value or 0), "EUR")})
         case LimitKind.SHORTER:
             unit = "weeks" if limit.detail.get("unit") == "weeks" else "hours"
             amount = float(value or 0)
-            return Sentence(f"limit.shorter_{unit}", {"amount": amount}, int(amount) if amount.is_integer() else 2)
+            return Sentence(f"limit.shorter_{unit}", {"amount": amount}, amount)
         case LimitKind.MODE | LimitKind.SCHEDULE | LimitKind.LEVEL:
             return Sentence(f"word.{limit.kind.value}.{value}")
         case LimitKind.LANGUAGE:

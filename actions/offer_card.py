@@ -87,7 +87,7 @@ def _hours(amount: float) -> float:
 def _span(unit: str, amounts: tuple[float, float], voice: Voice) -> str:
     low, high = (max(round(amount), 1) if unit != "hours" else _hours(amount) for amount in amounts)
     # 1.5 hours takes the plural, as 2 does
-    count = int(high) if float(high).is_integer() else 2
+    count = float(high)
     if low == high:
         return voice.say(Sentence(f"effort.{unit}", {"amount": high}, count))
     return voice.say(Sentence(f"effort.{unit}_range", {"low": low, "high": high}, count))

@@ -115,16 +115,16 @@ def _sentence(offer: Offer, reason: Reason) -> Sentence:
             return Sentence(key, {"price": price})
         case "why.hours" | "why.weeks":
             amount = _number(params["hours" if key == "why.hours" else "weeks"])
-            return Sentence(key, {"amount": amount}, _count(amount))
+            return Sentence(key, {"amount": amount}, amount)
         case "why.shorter":
             unit = "hours" if params.get("hours") is not None else "weeks"
             amount = _number(params[unit])
-            return Sentence(f"why.shorter_{unit}", {"amount": amount}, _count(amount))
+            return Sentence(f"why.shorter_{unit}", {"amount": amount}, amount)
         case "why.hours_per_week":
             if params.get("hours") is None:
                 return Sentence("why.own_pace")
             amount = _number(params["hours"])
-            return Sentence(key, {"amount": amount}, _count(amount))
+            return Sentence(key, {"amount": amount}, amount)
         case "why.mode":
             return Sentence(key, {"mode": Sentence(f"word.mode.{params['mode']}")})
         case "why.level":
@@ -188,10 +188,10 @@ def stated(offer: Offer, kind: str) -> object:
             return Sentence("word.free") if offer.price.is_free else Money(offer.price.amount, offer.price.currency)
         case "max_hours" | "shorter" | "hours_per_week" if offer.workload_hours is not None:
             amount = offer.workload_hours[1]
-            return Sentence("effort.hours", {"amount": amount}, _count(amount))
+            return Sentence("effort.hours", {"amount": amount}, amount)
         case "max_weeks" | "shorter" if offer.duration_weeks is not None:
             amount = offer.duration_weeks[1]
-            return Sentence("effort.weeks", {"amount": amount}, _count(amount))
+            return Sentence("effort.weeks", {"amount": amount}, amount)
         case "mode" if offer.mode is not None:
             return Sentence(f"word.mode.{offer.mode.value}")
         case "schedule" if offer.schedules:
@@ -223,11 +223,6 @@ def _number(value: object) -> float:
     if not isinstance(value, int | float):
         raise TypeError(f"Read {value!r} in a reason. Expected a number.")
     return float(value)
-
-
-def _count(amount: float) -> int:
-    # 1.5 hours takes the plural, as 2 does
-    return int(amount) if float(amount).is_integer() else 2
 
 
 def _several(params: Mapping[str, Any], name: str) -> tuple[str, ...]:

@@ -30,7 +30,7 @@ class Sentence:
 
     key: str
     params: Params = field(default_factory=dict)
-    count: int | None = None
+    count: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

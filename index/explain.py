@@ -112,10 +112,10 @@ def _outranked(offer: Offer, wishes: Wishes, found: Found, lifted: tuple[Kind, .
     losses = {name: ours.get(name, 0.0) - theirs.get(name, 0.0) for name in sorted({*ours, *theirs})}
     name = min(losses, key=lambda each: losses[each])
     feature, _, limit = name.partition(":")
-    return (
-        Reason("why_not.rank", {"rank": standing.rank}),
-        Reason("why_not.feature", {"feature": feature, "limit": limit or None}),
-    )
+    because = Reason("why_not.feature", {"feature": feature, "limit": limit or None})
+    if feature == "unmet":  # then it is not true that it meets the limits
+        return (because,)
+    return (Reason("why_not.rank", {"rank": standing.rank}), because)
 
 
 def _excludes(offer: Offer, wishes: Wishes, kind: Kind) -> bool:

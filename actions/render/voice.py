@@ -62,7 +62,7 @@ class Voice:
         """The words of a statement of knowledge or index."""
         return self.say(sentence_of(statement))
 
-    def _write(self, key: str, params: Mapping[str, Any], count: int | None, easy_read: bool) -> str:
+    def _write(self, key: str, params: Mapping[str, Any], count: float | None, easy_read: bool) -> str:
         text = self.texts.lookup(self.language, key, easy_read=easy_read, count=count)
         words = {
             name: self._named(name, value, easy_read) if name in NAMED else self.word(value, name)

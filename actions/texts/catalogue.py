@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from decimal import Decimal
+from functools import cache, lru_cache
 from gettext import GNUTranslations
 from io import BytesIO
 from pathlib import Path
 
+from babel import Locale
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -67,6 +69,19 @@ class Spoken:
         return self.texts.lookup(self.language, key).format_map(params)
 
 
+@lru_cache(maxsize=1024)
+def counted_as(language: str, count: float) -> int:
+    """The whole number whose plural form `count` takes: gettext counts whole things, CLDR also 1.5 hours.
+
+    2 where no whole number takes that form (Czech and Slovak have one for fractions alone).
+    """
+    if float(count).is_integer():
+        return int(count)
+    locale = Locale.parse(language)
+    form = locale.plural_form(Decimal(str(count)))
+    return next((n for n in (*range(1, 25), 100) if locale.plural_form(n) == form), 2)
+
+
 class Texts:
     """The catalogues of a folder. Languages are loaded when first spoken."""
 
@@ -80,16 +95,16 @@ class Texts:
     def speaks(self, language: str) -> bool:
         return (self._folder / language / "messages.po").is_file()
 
-    def find(self, language: str, key: str, count: int | None = None) -> str | None:
+    def find(self, language: str, key: str, count: float | None = None) -> str | None:
         """The message of one language only, in the plural form for `count`; None when it has none."""
         for translations in _domains(language, self._folder):
-            if count is not None and (plural := translations.ngettext(key, key, count)) != key:
+            if count is not None and (plural := translations.ngettext(key, key, counted_as(language, count))) != key:
                 return plural
             if (text := translations.gettext(key)) != key:
                 return text
         return None
 
-    def lookup(self, language: str, key: str, *, easy_read: bool = False, count: int | None = None) -> str:
+    def lookup(self, language: str, key: str, *, easy_read: bool = False, count: float | None = None) -> str:
         """The message to say: easy twin before plain, own language before English. Raises UnknownTextError."""
         for code in dict.fromkeys((language, REFERENCE)):
             for candidate in (key + EASY, key) if easy_read else (key,):

@@ -19,7 +19,11 @@ VALIDATION = Wording("suits.no_certificate_validation")
 def suits(case: Situation) -> tuple[Statement, ...]:
     """Ask the provider; what the offer requires; that what a person can do already may be assessed."""
     stated = case.offer.prerequisites
-    needs = (PREREQUISITES(case.offer.evidence("prerequisites"), prerequisites=shortened(stated)),) if stated else ()
+    needs = (
+        (PREREQUISITES(case.offer.evidence("prerequisites"), prerequisites=shortened(stated).rstrip(" .")),)
+        if stated
+        else ()
+    )
     return (
         ASK(swd.TARGET_GROUPS),
         *needs,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 import itertools
+import shutil
 from collections.abc import Mapping, Sequence
 from datetime import date
 from hashlib import blake2b
@@ -19,6 +20,7 @@ from actions.render import Renderer
 from actions.reply import Reply
 from actions.services import Services
 from actions.state import DialogueState
+from actions.texts.catalogue import FOLDER, REFERENCE, Texts
 from index.contract import Vector
 from index.faiss_index import FaissOfferIndex
 from index.finder import Finder
@@ -106,6 +108,17 @@ def offers() -> tuple[Offer, ...]:
     assert real.keys() == REAL
     html = real["udemy-learn-html5"]
     return (*real.values(), hostile(html))
+
+
+@pytest.fixture(scope="session")
+def only_english(tmp_path_factory: pytest.TempPathFactory) -> Texts:
+    """Texts of an installation that speaks English alone; the other languages have their notice."""
+    folder = tmp_path_factory.mktemp("texts")
+    for path in FOLDER.glob("*/*.po"):
+        if path.parent.name == REFERENCE or path.stem == "notice":
+            (folder / path.parent.name).mkdir(exist_ok=True)
+            shutil.copy(path, folder / path.parent.name)
+    return Texts(folder)
 
 
 @pytest.fixture(scope="session")

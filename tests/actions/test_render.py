@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
@@ -157,8 +158,8 @@ def test_unknown_is_said(talk: Talk) -> None:
     assert offer["effort"]["text"] == "about 3 to 6 months"
 
 
-def test_the_language_notice_is_said_in_the_persons_language(services: Services) -> None:
-    renderer = Renderer(services)
+def test_the_language_notice_is_said_in_the_persons_language(services: Services, only_english: Texts) -> None:
+    renderer = Renderer(replace(services, texts=only_english))
     answer = renderer.render(welcome_reply(), language="mt", say_language_notice=True)
     notice = answer["messages"][0]
     assert answer["language"] == "en"

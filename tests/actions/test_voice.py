@@ -68,8 +68,8 @@ def test_braces_in_what_a_person_wrote_are_only_text(voice: Voice) -> None:
     assert "{goal.__class__}" in voice.say(Sentence("chip.goal", {"goal": "{goal.__class__}"}))
 
 
-def test_a_language_without_catalogue_is_spoken_in_english() -> None:
-    assert Voice(Texts(), "mt").language == "en"
+def test_a_language_without_catalogue_is_spoken_in_english(only_english: Texts) -> None:
+    assert Voice(only_english, "mt").language == "en"
 
 
 @pytest.mark.parametrize(
