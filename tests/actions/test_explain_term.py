@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from actions.render.voice import Voice
+from actions.services import Services
 from actions.texts.catalogue import Texts
 from knowledge.glossary import system_named_in, terms
 from nlu.understanding import Act, AskedTerm, Limit, LimitKind
@@ -91,7 +93,10 @@ def test_a_button_that_we_never_offered_is_answered_all_the_same(talk: Talk, pos
     assert "I do not know what “x” means." in text(answer)
 
 
-def test_in_a_language_that_we_do_not_speak_the_persons_own_word_stands_beside_ours(talk: Talk) -> None:
+def test_in_a_language_that_we_do_not_speak_the_persons_own_word_stands_beside_ours(
+    services: Services, only_english: Texts
+) -> None:
+    talk = Talk(replace(services, texts=only_english))
     answer = ask(talk, "eqf", "الإطار الأوروبي للمؤهلات", language="ar")
     assert text(answer).startswith("This is what “الإطار الأوروبي للمؤهلات” (EQF) means.")
 
@@ -99,7 +104,7 @@ def test_in_a_language_that_we_do_not_speak_the_persons_own_word_stands_beside_o
 def test_the_lead_says_the_acronym_else_the_persons_own_word(talk: Talk) -> None:
     assert text(ask(talk, "eqf", "eqf")).startswith("This is what “EQF” means.")
     assert text(ask(talk, "badge", "open badges")).startswith("This is what “open badges” means.")
-    assert text(ask(talk, "ects", "ECTS", language="ar")).startswith("This is what “ECTS” means.")
+    assert "ECTS" in text(ask(talk, "ects", "ECTS", language="de")).split(".")[0]
 
 
 def test_two_terms_are_explained_in_their_order(talk: Talk) -> None:
