@@ -171,15 +171,14 @@ STATED: tuple[tuple[Fact, ...], ...] = (
     _one_of("funding", "voucher"),
     _one_of("url", "https://example.org"),
     _one_of("rating", 4.8),
-    _one_of(
-        "provenance", {f: Provenance("c", "q", "derived") for f in ("mode", "country", "ects", "eqf", "part_of")}
-    ),
+    _one_of("provenance", {f: Provenance("c", "q", "derived") for f in ("title", "mode", "country", "ects", "eqf")}),
     (("claim", QualityClaim("Accredited by QA-A", "q1", standard="ESG", body="QA-A")),),
     (("claim", QualityClaim("Accredited by QA-B", "q2", body="QA-B", valid_to=date(2020, 1, 1))),),
     (("claim", QualityClaim("verified for ever", "q3", valid_from=date(2030, 1, 1))),),
     (("claim", QualityClaim("ISO 21001 certified", "q4", standard="ISO 21001", body="A Certifier")),),
     (("claim", QualityClaim("We check ourselves", "q5", standard="internal")),),
     (("claim", QualityClaim("Sealed", "q6", standard="Our seal", body="Nobody knows")),),
+    (("claim", QualityClaim("Approved", "q7", standard="AZAV")),),
 )
 """What an offer can state, a slot a field."""
 
