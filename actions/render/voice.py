@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
+from unicodedata import bidirectional
 
 from babel import Locale
 from babel.dates import format_date
@@ -111,8 +112,13 @@ class Voice:
             try:
                 return self.date(date.fromisoformat(value))
             except ValueError:
-                return value  # a person may write 2026-99-99
-        return value
+                return self._apart(value)  # a person may write 2026-99-99
+        return self._apart(value)
+
+    def _apart(self, value: str) -> str:
+        """Words from elsewhere keep their own direction: an English title in an Arabic sentence (isolates)."""
+        foreign = self.direction == "rtl" and any(bidirectional(letter) == "L" for letter in value)
+        return f"\u2068{value}\u2069" if foreign else value
 
     def number(self, value: float) -> str:
         """A number with at most two decimals; as it is where it is beyond all sense (a feed may say anything)."""

@@ -68,6 +68,13 @@ def test_braces_in_what_a_person_wrote_are_only_text(voice: Voice) -> None:
     assert "{goal.__class__}" in voice.say(Sentence("chip.goal", {"goal": "{goal.__class__}"}))
 
 
+def test_an_english_title_keeps_its_direction_in_an_arabic_sentence() -> None:
+    said = Voice(Texts(), "ar").say(Sentence("chip.goal", {"goal": "Python (advanced)"}))
+    assert "\u2068Python (advanced)\u2069" in said
+    assert "\u2068" not in Voice(Texts(), "ar").say(Sentence("chip.goal", {"goal": "محلل بيانات"}))
+    assert "\u2068" not in Voice(Texts(), "de").say(Sentence("chip.goal", {"goal": "Python"}))
+
+
 def test_a_language_without_catalogue_is_spoken_in_english(only_english: Texts) -> None:
     assert Voice(only_english, "mt").language == "en"
 
