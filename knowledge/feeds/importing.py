@@ -82,14 +82,13 @@ def import_feed(
             f"A feed cannot be named '{name}'. Expected lower-case letters, digits and single hyphens, at most "
             f"{_LONGEST_NAME} characters, such as 'city-academy'."
         )
-    now = now or datetime.now(UTC)
     with store.writing(f"importing the feed '{name}'"):
         order = _order(delivery, source)
-        run = take_up(store, order, now)
+        run = take_up(store, order, now or datetime.now(UTC))
         resumed = run.read
         if run.state != STAGED:
             run.finish(_read(delivery, source, run, progress))
-        return _applied(store, run, order, now, resumed, withdraw_many)
+        return _applied(store, run, order, now or datetime.now(UTC), resumed, withdraw_many)
 
 
 def _order(delivery: Delivery, source: Source) -> Order:
