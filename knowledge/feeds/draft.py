@@ -11,7 +11,17 @@ from functools import lru_cache
 from typing import Any
 
 from knowledge.feeds.records import Accepted, Doubt, NotAnOfferError, Record, shown
-from knowledge.feeds.values import UnreadableError, countries, days, durations, kinds, languages, numbers, prices, text
+from knowledge.feeds.values import (
+    UnreadableError,
+    countries,
+    days,
+    durations,
+    kinds,
+    languages,
+    numbers,
+    prices,
+    text,
+)
 from knowledge.offer import Offer, Provenance, QualityClaim, Source
 
 QUOTE = 200
@@ -118,7 +128,7 @@ class Draft:
         return self.put(field, found, at, quote=shown_quote(plain), derived=derived)
 
     def put(self, field: str, value: object, at: str, *, quote: str = "", derived: str | None = None) -> bool:
-        """Puts in a value that is already what `Offer` holds. The first value of a field stays; lists are added to."""
+        """Puts in a value that is already what `Offer` holds. A field's first value stays; lists are added to."""
         if field not in _KNOWN:
             raise KeyError(f"An offer has no field '{field}'.")
         if value is None or value == ():

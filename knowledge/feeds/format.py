@@ -51,8 +51,8 @@ def format_named(name: str) -> Format:
         return formats()[name]
     except KeyError:
         raise FeedError(
-            f"The format '{name}' is not known. Expected one of {', '.join(sorted(formats()))}. Name one of these, or "
-            "leave the format out to have it recognised."
+            f"The format '{name}' is not known. Expected one of {', '.join(sorted(formats()))}. Name one of these, "
+            "or leave the format out to have it recognised."
         ) from None
 
 
