@@ -12,7 +12,6 @@ import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from actions.texts.catalogue import Texts
-from knowledge.languages import CODES
 from tests.system.conftest import Advisor
 
 pytestmark = pytest.mark.system
@@ -160,17 +159,16 @@ def test_no_level_of_headings_is_left_out(browser: Browser, advisor: Advisor) ->
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with JavaScript", "without JavaScript"])
-def test_who_chooses_a_language_without_texts_is_told_so_in_it(
-    browser: Browser, advisor: Advisor, scripts: bool
+@pytest.mark.parametrize("language", ["ar", "mt", "fi"])
+def test_the_page_speaks_the_language_that_is_chosen_in_its_direction(
+    browser: Browser, advisor: Advisor, language: str, scripts: bool
 ) -> None:
     texts = Texts()
-    without = next((code for code in CODES if not texts.speaks(code)), None)
-    if without is None:
-        pytest.skip("every language has its texts")
-    page = open_page(browser, advisor, scripts=scripts, lang=without)
-    told = texts.find(without, "notice.english_for_now")
-    assert told
-    expect(page.locator(f"[role=log] [lang={without}]").first).to_have_text(told)
+    page = open_page(browser, advisor, scripts=scripts, lang=language)
+    assert page.get_attribute("html", "lang") == language
+    assert page.get_attribute("html", "dir") == ("rtl" if language == "ar" else "ltr")
+    expect(page.locator("[role=log]")).to_contain_text(str(texts.find(language, "welcome.software")))
+    assert texts.find(language, "welcome.software") != texts.find("en", "welcome.software")
 
 
 def test_an_error_keeps_the_words_and_says_what_to_do(browser: Browser, advisor: Advisor) -> None:
