@@ -48,17 +48,6 @@ def _plain(value: ParamValue | date) -> ParamValue:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def statement_ids() -> Mapping[str, Wording]:
-    """Every wording that the rules of this package can say, by statement id."""
-    import knowledge.credentials.check
-    import knowledge.elements
-    import knowledge.kind
-    import knowledge.quality
-    import knowledge.recognition
-    import knowledge.suits  # noqa: F401  (declaring is what importing does)
-    from knowledge.glossary import terms
-    from knowledge.quality_rules import rules
-
-    rules()
-    terms()
+def declared() -> Mapping[str, Wording]:
+    """Every wording declared so far, by statement id. knowledge.statements declares them all."""
     return MappingProxyType(_DECLARED)

@@ -22,8 +22,8 @@ from knowledge.recognition import recognition_outlook
 from knowledge.recognition_rules.ask_where import ADDRESS_NOT_CHECKED, NOT_CHECKED
 from knowledge.registers import Registers
 from knowledge.standards import Scope, Standard
+from knowledge.statements import statement_ids
 from knowledge.trust import Purpose
-from knowledge.wording import statement_ids
 
 PLAIN_WORDS = 20
 EASY_WORDS = 12

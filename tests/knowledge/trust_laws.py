@@ -24,8 +24,8 @@ from knowledge.evidence import Statement
 from knowledge.locators import resolve
 from knowledge.offer import QualityClaim
 from knowledge.register_rows import Covers
+from knowledge.statements import statement_ids
 from knowledge.trust import ElementState, Kind, Outlook, QualityStatus
-from knowledge.wording import statement_ids
 from tests.knowledge.trust_cases import CASES, TAME_CASES, Case
 from tests.knowledge.trust_examples import agency, label, listed, report
 from tests.knowledge.trust_states import MUST_BE_REACHED, SEEN, not_reached

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from hypothesis import currently_in_test_context, event
 
+from knowledge.statements import statement_ids
 from knowledge.trust import ElementState, Kind, Outlook, QualityStatus
-from knowledge.wording import statement_ids
 
 
 @dataclass
