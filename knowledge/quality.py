@@ -31,7 +31,10 @@ def assess_quality(offer: Offer, registers: Registers, on: date) -> Quality:
     groups = [list(rule(offer, registers, on)) for rule in rules()]
     best = _best(groups)
     statements = [finding.statement for finding in _best_first(groups, best)]
-    if best.status is not QualityStatus.VERIFIED:
+    if best.status is QualityStatus.VERIFIED:
+        # a listing says that it shows no decision: beside a decision that we hold, this would only confuse
+        statements = [statement for statement in statements if statement.id not in LISTINGS]
+    else:
         statements.append(ASK_PROVIDER(swd.QUALITY_DOCUMENTED, provider=shortened(offer.provider)))
     return Quality(
         best.status,

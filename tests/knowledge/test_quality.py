@@ -118,6 +118,13 @@ def test_what_is_verified_for_one_body_is_not_said_of_the_other() -> None:
     assert "other_body_not_covered" in ids(quality)
 
 
+def test_beside_a_decision_that_holds_nothing_says_that_a_list_shows_none() -> None:
+    registers = held(agencies=(agency(),), reports=(report(),), listed_providers=(listed(),))
+    quality = assess_quality(offer(), registers, TODAY)
+    assert quality.status is QualityStatus.VERIFIED
+    assert "listed_in_deqar" not in ids(quality)
+
+
 @pytest.mark.parametrize("relation", [Relation.PART, Relation.JOINT])
 def test_a_university_s_decision_does_not_verify_its_school_or_its_partners(relation: Relation) -> None:
     registers = held(
