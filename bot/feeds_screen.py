@@ -49,7 +49,7 @@ def print_check(document: Mapping[str, Any]) -> None:
             _add(table, doubt["field"], f"{doubt['count']:,}", doubt["expected"], example)
         console.print(table)
     if document["records"]:
-        _records(console, document["records"], accepted)
+        _records(console, document["records"], accepted, document["elements"])
     _rejections(console, document["rejections"], document["rejected"])
     for shape in document.get("shacl", ()):
         _shape(console, shape)
@@ -125,17 +125,23 @@ def print_history(document: Mapping[str, Any]) -> None:
     console.print(table)
 
 
-def _records(console: Console, examples: list[Mapping[str, Any]], many: int) -> None:
+def _records(
+    console: Console, examples: list[Mapping[str, Any]], many: int, elements: Mapping[str, Mapping[str, Any]]
+) -> None:
     shown = examples[:_RECORDS_SHOWN]
     table = _table(
-        f"Offers: the first {len(shown)} of {many:,}", "where", "title", "kind", "read", "missing", "doubts"
+        f"Offers: the first {len(shown)} of {many:,}",
+        "where",
+        "title",
+        "kind",
+        "fields",
+        "mandatory elements missing",
+        "doubts",
     )
     for told in shown:
         title = str(told["read"]["title"]["value"])
-        fields = ", ".join(name for name in told["read"] if name != "title")
-        _add(
-            table, told["locator"], title, told["kind"], fields, ", ".join(told["missing"]), str(len(told["doubts"]))
-        )
+        missing = ", ".join(name for name in told["missing"] if elements[name]["mandatory"])
+        _add(table, told["locator"], title, told["kind"], str(len(told["read"])), missing, str(len(told["doubts"])))
     console.print(table)
 
 
