@@ -58,7 +58,8 @@ class World:
         esco = Esco.load()
         index = FaissOfferIndex(settings.home / "index", encoder)
         index.info()
-        finder = Finder(index, quality=QualityScores(Registers.load()))
+        registers = Registers.load()
+        finder = Finder(index, quality=QualityScores(lambda: registers))
         understander = Understander.load(settings.home, encoder, esco)
         return cls(encoder, esco, index, finder, understander, settings.home)
 
