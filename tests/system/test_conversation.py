@@ -73,11 +73,19 @@ def test_a_person_is_answered_in_the_language_they_change_to(advisor: Advisor) -
     assert person.say("Je voudrais plutôt apprendre la cuisine, s'il vous plaît")["language"] == "fr"
 
 
-def test_a_language_without_texts_yet_is_understood_and_told_so_in_its_own_words(advisor: Advisor) -> None:
-    answer = Conversation(advisor).say("Haluaisin oppia ohjelmoimaan verkossa")
-    assert answer["language"] == "en"
-    assert "suom" in text_of(answer).lower() or "englan" in text_of(answer).lower()
-    assert message(answer, "offers")["offers"]
+@pytest.mark.parametrize(
+    ("language", "text", "price"),
+    [
+        ("fi", "Haluaisin oppia ohjelmoimaan verkossa", "Hinta"),
+        ("ar", "أريد أن أتعلم البرمجة عبر الإنترنت", "السعر"),
+        ("mt", "Nixtieq nitgħallem nipprogramma online", "Prezz"),
+    ],
+)
+def test_each_language_is_answered_in_itself(advisor: Advisor, language: str, text: str, price: str) -> None:
+    answer = Conversation(advisor).say(text)
+    assert answer["language"] == language
+    assert price in text_of(answer)
+    assert "Why it fits" not in text_of(answer)
 
 
 def test_software_says_that_it_is_software(advisor: Advisor) -> None:
