@@ -108,13 +108,14 @@ class Source:
 class Offer:
     """One offer. Every field but id, title, provider and source may be unknown.
 
-    `workload_hours` is the learner's total effort (min, max; equal when exact); `duration_weeks` is calendar time.
-    `eqf` is 1-8; `national_level` is a level of a national framework as stated ("NQR 6"). `languages` are of
-    instruction, ISO 639-1. `learning_outcomes` and `skills` are as stated; `skill_uris` are ESCO concepts the feed
-    itself names. `isced_field` is a code of ISCED-F 2013. `assessment` is what the feed says about assessment; without
-    it an offer is called a course. `stackability`, `prerequisites`, `supervision` (with identity verification),
-    `validity` (how long the credential counts), `funding` and `target_groups` are short facts as stated. `start` and
-    `end` are days of teaching, `apply_by` the last day to apply. `provenance` maps a field's name to where it was read.
+    `workload_hours` is the learner's total effort (min, max; equal when exact); `duration_weeks` is calendar
+    time. `eqf` is 1-8; `national_level` is a level of a national framework as stated ("NQR 6"). `languages` are
+    of instruction, ISO 639-1. `learning_outcomes` and `skills` are as stated; `skill_uris` are ESCO concepts
+    the feed itself names. `isced_field` is a code of ISCED-F 2013. `assessment` is what the feed says about
+    assessment; without it an offer is called a course. `stackability`, `prerequisites`, `supervision` (with
+    identity verification), `validity` (how long the credential counts), `funding` and `target_groups` are short
+    facts as stated. `start` and `end` are days of teaching, `apply_by` the last day to apply. `provenance` maps
+    a field's name to where it was read.
     """
 
     id: str
