@@ -6,6 +6,7 @@ from rasa_sdk.executor import ActionExecutor
 
 from actions.act import Act
 from actions.affirm import AffirmAct
+from actions.bring_profile import BringProfileAct
 from actions.checked import CheckedAct
 from actions.compare import CompareAct
 from actions.data import DataAct
@@ -13,7 +14,9 @@ from actions.deny import DenyAct
 from actions.details import DetailsAct
 from actions.distress import DistressAct
 from actions.easy_read import EasyReadAct
+from actions.erase_me import EraseMeAct
 from actions.explain_term import ExplainTermAct
+from actions.give_consent import GiveConsentAct
 from actions.goal_form import AskGoalAct, ValidateGoalForm
 from actions.goodbye import GoodbyeAct
 from actions.help import HelpAct
@@ -22,15 +25,18 @@ from actions.introduce import IntroduceAct
 from actions.more import MoreAct
 from actions.nothing_shown import NothingShownAct
 from actions.out_of_scope import OutOfScopeAct
+from actions.pathway import PathwayAct
 from actions.price import PriceAct
 from actions.recognition import RecognitionAct
 from actions.recommend import RecommendAct
 from actions.services import Services
 from actions.start_over import StartOverAct
+from actions.take_home import TakeHomeAct
 from actions.thanks import ThanksAct
 from actions.welcome import WelcomeAct
 from actions.why import WhyAct
 from actions.why_not import WhyNotAct
+from actions.withdraw_consent import WithdrawConsentAct
 from nlu.understanding import Act as DialogueAct
 
 ANSWERED_BY: dict[DialogueAct, type[Act]] = {
@@ -50,6 +56,12 @@ ANSWERED_BY: dict[DialogueAct, type[Act]] = {
     DialogueAct.ASK_DATA: DataAct,
     DialogueAct.ASK_HELP: HelpAct,
     DialogueAct.ASK_TERM: ExplainTermAct,
+    DialogueAct.GIVE_CONSENT: GiveConsentAct,
+    DialogueAct.WITHDRAW_CONSENT: WithdrawConsentAct,
+    DialogueAct.ERASE_ME: EraseMeAct,
+    DialogueAct.PATHWAY: PathwayAct,
+    DialogueAct.TAKE_HOME: TakeHomeAct,
+    DialogueAct.BRING_PROFILE: BringProfileAct,
     DialogueAct.START_OVER: StartOverAct,
     DialogueAct.EASY_READ: EasyReadAct,
     DialogueAct.DENY: DenyAct,

@@ -10,6 +10,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
 
 from actions import limits as limit_rules
+from actions.consents import Consent, consents_of
 from knowledge.offer import Offer
 from knowledge.trust import Purpose
 from nlu.understanding import Act, Limit, LimitKind, Understanding
@@ -37,7 +38,13 @@ SURE_OF_LANGUAGE = 0.5
 class DialogueState:
     """What a conversation knows. `shortlist` are the ids shown last, in order; `offered` is the act a yes would do
     and the question answered last: {"act": …, "args": {…}, "asked": …}; `notes` say what could not be done while
-    merging (text keys), and are not stored."""
+    merging (text keys), and are not stored.
+
+    `skills` and `occupations` are URIs of ESCO concepts that the person has, `schooling` the EQF level of their
+    highest qualification, told or brought and confirmed by them. `consent`: what they agreed to. `steering` is what
+    a counsellor did to the shortlist (actions.steering). `portal` is where the conversation was opened. `errand` is
+    what the host is to do after this turn, once ("erase").
+    """
 
     goal: str | None = None
     goal_uris: tuple[str, ...] = ()
@@ -51,6 +58,13 @@ class DialogueState:
     offered: Mapping[str, Any] | None = None
     language: str | None = None
     easy_read: bool = False
+    skills: tuple[str, ...] = ()
+    occupations: tuple[str, ...] = ()
+    schooling: int | None = None
+    consent: frozenset[Consent] = frozenset()
+    steering: Mapping[str, Any] = field(default_factory=dict)
+    portal: str | None = None
+    errand: str | None = None
     notes: tuple[str, ...] = ()
     before: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
@@ -85,6 +99,12 @@ class DialogueState:
             offered=offered if isinstance(offered, Mapping) else None,
             language=_text(slots.get("language")),
             easy_read=slots.get("easy_read") is True,
+            skills=_texts(slots.get("skills")),
+            occupations=_texts(slots.get("occupations")),
+            schooling=_eqf(slots.get("schooling")),
+            consent=consents_of(slots.get("consent")),
+            steering=steering if isinstance(steering := slots.get("steering"), Mapping) else {},
+            portal=_text(slots.get("portal")),
             before=dict(slots),
         )
 
@@ -171,8 +191,14 @@ class DialogueState:
         return replace(self, shortlist=tuple(ids), shown=shown, focus=ids[0] if len(ids) == 1 else None)
 
     def cleared(self) -> DialogueState:
-        """Nothing known any more but how to speak with the person."""
-        return DialogueState(language=self.language, easy_read=self.easy_read, before=self.before)
+        """Nothing known any more but how to speak with the person, where, and what they agreed to."""
+        return DialogueState(
+            language=self.language,
+            easy_read=self.easy_read,
+            consent=self.consent,
+            portal=self.portal,
+            before=self.before,
+        )
 
     def slots(self) -> dict[str, Any]:
         """Every slot with its value, None where nothing is known."""
@@ -189,6 +215,13 @@ class DialogueState:
             "offered": dict(self.offered) if self.offered else None,
             "language": self.language,
             "easy_read": self.easy_read,
+            "skills": list(self.skills) or None,
+            "occupations": list(self.occupations) or None,
+            "schooling": self.schooling,
+            "consent": sorted(purpose.value for purpose in self.consent) or None,
+            "steering": dict(self.steering) or None,
+            "portal": self.portal,
+            "errand": self.errand,
             "goal_known": self.goal is not None,
             "shortlist_known": bool(self.shortlist),
         }
@@ -215,6 +248,10 @@ def _differs(value: object, before: object) -> bool:
 def purpose_of(value: object) -> Purpose | None:
     """A purpose by its name; None for anything else."""
     return Purpose(value) if isinstance(value, str) and value in set(Purpose) else None
+
+
+def _eqf(value: object) -> int | None:
+    return value if isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= 8 else None
 
 
 def _text(value: object) -> str | None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import copy
 import dataclasses
 import logging
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from actions.consents import Consent
 from actions.render import Renderer
 from actions.reply import Kind, Part, Reply, Sentence
 from actions.services import Services
@@ -19,7 +21,7 @@ from bot.engine import EngineUnavailableError, RasaEngine
 from bot.intake import readable
 from bot.metrics import Metrics
 from bot.problems import ProblemError
-from bot.sessions import Session, Sessions, TooManyConversationsError
+from bot.sessions import Counsellor, Session, Sessions, TooManyConversationsError
 from bot.settings import Settings
 from nlu.understand import Hint
 from nlu.understanding import Act, Understanding
@@ -51,7 +53,7 @@ class Chat:
         self.renderer, self.sessions, self.metrics = renderer, sessions, metrics
 
     def open(
-        self, *, language: str | None, portal: str | None, consent: Mapping[str, bool] | None
+        self, *, language: str | None, portal: str | None, consent: frozenset[Consent] = frozenset()
     ) -> tuple[Session, str, dict[str, Any]]:
         """A new conversation: its session, its token, and the welcome (as `say` answers)."""
         try:
@@ -61,11 +63,17 @@ class Chat:
                 503, "Too many conversations", f"{error}. Try again in a few minutes.", headers={"Retry-After": "120"}
             ) from None
         self.metrics.conversations.set(len(self.sessions))
-        if self.settings.country:
-            session.slots["country"] = self.settings.country
+        session.slots |= {name: value for name, value in self._opening_slots(session).items() if value is not None}
         answer = self._render(session, welcome_reply())
-        session.transcript.append({"role": "advisor", **answer})
+        session.note("advisor", **answer)
         return session, token, answer
+
+    def _opening_slots(self, session: Session) -> dict[str, Any]:
+        return {
+            "country": self.settings.country,
+            "portal": session.portal,
+            "consent": sorted(session.consent) or None,
+        }
 
     def find(self, conversation_id: str, token: str) -> Session:
         """The session, or a 404 that does not tell a wrong token from a forgotten conversation."""
@@ -78,23 +86,77 @@ class Chat:
         """One turn: what the person wrote (or pressed) -> {language, messages, quick_replies}."""
         text = self._checked(text)
         async with session.lock:
-            if not self.sessions.is_open(session):
-                raise _unknown()  # erased while this turn waited for its place
+            self._still_open(session)
             self.sessions.touch(session)
-            turn_id = secrets.token_hex(8)
-            before = dict(session.slots)
-            try:
-                answer = await self._turn(session, turn_id, text, pressed)
-            except Exception:
-                log.exception("turn failed: turn=%s", turn_id)  # by type and place: bot/logs.py
-                answer = await self._undone(session, before)
-            finally:
-                # what the turn held aside is not needed again
-                self.services.turns.take(turn_id)
-                self.services.outbox.take(turn_id)
-            session.transcript.append({"role": "person", "text": text})
-            session.transcript.append({"role": "advisor", **answer})
-            return answer
+            if session.with_counsellor is not None:
+                session.note("person", text=text)
+                return self._with_counsellor(session)
+            return await self._answered(session, text, pressed, by=None)
+
+    async def tell(self, session: Session, text: str, by: Counsellor) -> None:
+        """A counsellor's own words to the person. The caller made sure that the person agreed to it."""
+        text = self._checked(text)
+        async with session.lock:
+            self._still_open(session)
+            session.note("counsellor", name=by.name, text=text)
+
+    async def steer(self, session: Session, text: str, pressed: Pressed, by: Counsellor) -> dict[str, Any]:
+        """A turn that a counsellor makes for the person: `pressed` is done, the person sees the answer and by whom.
+        `text` says what was done, in the person's language."""
+        async with session.lock:
+            self._still_open(session)
+            return await self._answered(session, text, pressed, by=by)
+
+    async def amend(self, session: Session, change: Callable[[DialogueState], DialogueState]) -> None:
+        """Change what the conversation knows (a counsellor's correction, a confirmed profile). No words are said."""
+        async with session.lock:
+            self._still_open(session)
+            session.slots = _held(change(DialogueState.from_slots(session.slots)))
+            # the dialogue engine has its own copy of the slots: the next turn begins a new one from these
+            await self.engine.forget(session.id)
+            session.watched.move()
+
+    async def aside(self, session: Session, text: str, pressed: Pressed | None = None) -> dict[str, Any]:
+        """What the advisor would answer to `text` now. The conversation does not move and the person sees nothing."""
+        text = self._checked(text)
+        shadow = Session(
+            secrets.token_urlsafe(16), b"", session.language, session.portal, session.consent,
+            session.opened_at, session.last_turn_at, slots=copy.deepcopy(session.slots), easy_read=session.easy_read,
+        )  # fmt: skip
+        try:
+            return await self._answered(shadow, text, pressed, by=None)
+        finally:
+            await self.engine.forget(shadow.id)
+
+    def _still_open(self, session: Session) -> None:
+        if not self.sessions.is_open(session):
+            raise _unknown()  # erased while this turn waited for its place
+
+    def _with_counsellor(self, session: Session) -> dict[str, Any]:
+        language = session.language or self.settings.default_language
+        return {"language": language, "messages": [], "quick_replies": [], "with_counsellor": True}
+
+    async def _answered(
+        self, session: Session, text: str, pressed: Pressed | None, by: Counsellor | None
+    ) -> dict[str, Any]:
+        """One turn of the advisor, noted. The caller holds the session's lock."""
+        turn_id = secrets.token_hex(8)
+        before = dict(session.slots)
+        try:
+            answer = await self._turn(session, turn_id, text, pressed)
+        except Exception:
+            log.exception("turn failed: turn=%s", turn_id)  # by type and place: bot/logs.py
+            answer = await self._undone(session, before)
+        finally:
+            # what the turn held aside is not needed again
+            self.services.turns.take(turn_id)
+            self.services.outbox.take(turn_id)
+        if by is None:
+            session.note("person", text=text)
+        else:
+            session.note("counsellor", name=by.name, text=text)
+        session.note("advisor", **answer)
+        return answer
 
     async def _turn(self, session: Session, turn_id: str, text: str, pressed: Pressed | None) -> dict[str, Any]:
         understanding = await asyncio.to_thread(self._understand, session, text, pressed)
@@ -212,6 +274,11 @@ class Chat:
             )
         session.language_notice_said |= answer["language"] != language
         return answer
+
+
+def _held(state: DialogueState) -> dict[str, Any]:
+    """The slots of a state that hold something."""
+    return {name: value for name, value in state.slots().items() if value not in (None, False)}
 
 
 def _unknown() -> ProblemError:

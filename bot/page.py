@@ -63,7 +63,7 @@ async def say_by_form(
         pressed, text = read_press(press, text)
         session = chat.sessions.find(conversation_id, token) if conversation_id else None
         if session is None:
-            session, token, _ = chat.open(language=language, portal=None, consent=None)
+            session, token, _ = chat.open(language=language, portal=None)
         await chat.say(session, text, pressed)
     except ProblemError as refused:
         failed = refused

@@ -7,31 +7,56 @@ import hashlib
 import hmac
 import secrets
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
+
+from actions.consents import Consent
+from bot.watching import Watched
 
 
 class TooManyConversationsError(RuntimeError):
     """The advisor holds as many conversations as it is allowed to."""
 
 
+@dataclass(frozen=True, slots=True)
+class Counsellor:
+    """A counsellor as others see them. `id` is stable; `name` is what a person reads."""
+
+    id: str
+    name: str
+
+
 @dataclass(slots=True)
 class Session:
-    """One conversation: who may speak in it, in which language, what was shown. `lock` lets one turn in at a time."""
+    """One conversation: who may speak in it, in which language, what was shown. `lock` lets one turn in at a time.
+
+    `transcript` is what was said, oldest first; write to it with `note`. `with_counsellor` is the counsellor who has
+    taken the conversation over: until they give it back, the advisor does not answer. `watched` moves on with every
+    entry of the transcript and whenever something else that watchers see changes.
+    """
 
     id: str
     token_hash: bytes
     language: str | None
     portal: str | None
-    consent: Mapping[str, bool]
+    consent: frozenset[Consent]
     opened_at: float
     last_turn_at: float
     easy_read: bool = False
     language_notice_said: bool = False
     slots: dict[str, Any] = field(default_factory=dict)
     transcript: list[dict[str, Any]] = field(default_factory=list)
+    with_counsellor: Counsellor | None = None
+    watched: Watched = field(default_factory=Watched)
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    def note(self, role: str, **said: Any) -> None:
+        """Add to the transcript: role is person, advisor or counsellor; `at` is the wall clock, ISO 8601, UTC."""
+        at = datetime.now(UTC).isoformat(timespec="seconds")
+        self.transcript.append({"role": role, "number": len(self.transcript) + 1, "at": at, **said})
+        self.watched.move()
 
 
 class Sessions:
@@ -46,14 +71,14 @@ class Sessions:
         return len(self._sessions)
 
     def open(
-        self, *, language: str | None, portal: str | None = None, consent: Mapping[str, bool] | None = None
+        self, *, language: str | None, portal: str | None = None, consent: frozenset[Consent] = frozenset()
     ) -> tuple[Session, str]:
         """A new session and its token; only a hash of the token is kept. Raises TooManyConversationsError."""
         self._drop_idle()
         if len(self._sessions) >= self.limit:
             raise TooManyConversationsError(f"{self.limit} conversations are open, the limit")
         token, now = secrets.token_urlsafe(32), self.clock()
-        session = Session(secrets.token_urlsafe(32), _digest(token), language, portal, dict(consent or {}), now, now)
+        session = Session(secrets.token_urlsafe(32), _digest(token), language, portal, consent, now, now)
         self._sessions[session.id] = session
         return session, token
 

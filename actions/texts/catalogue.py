@@ -17,7 +17,7 @@ from babel.messages.pofile import read_po
 
 FOLDER = Path(__file__).parent
 REFERENCE = "en"
-DOMAINS = ("messages", "statements", "page")
+DOMAINS = tuple(sorted(path.stem for path in (FOLDER / REFERENCE).glob("*.po") if path.stem != "notice"))
 """A language is spoken when it has `messages.po`; `notice.po` alone only says that we answer in English."""
 
 EASY = ".easy"

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Header, Request, Response
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, field_validator
 
+from actions.consents import Consent
 from bot.chat import Chat, Pressed
 from bot.intake import LONGEST_ARGUMENTS, is_plain_argument, length_of
 from bot.problems import ProblemError
@@ -29,8 +30,8 @@ class OpenConversation(BaseModel):
         json_schema_extra={"enum": [*CODES, None]},
     )
     portal: str | None = Field(default=None, max_length=64, pattern=r"^[A-Za-z0-9._-]+$")
-    consent: dict[Annotated[str, Field(max_length=64, pattern=r"^[A-Za-z0-9._-]+$")], StrictBool] = Field(
-        default_factory=dict, max_length=10
+    consent: dict[Consent, StrictBool] = Field(
+        default_factory=dict, description="what the person agreed to before, on the portal's own page"
     )
 
     @field_validator("language")
@@ -91,12 +92,13 @@ def session_of(
 
 
 @router.post("", status_code=201)
-def open_conversation(
+async def open_conversation(
     chat: Annotated[Chat, Depends(chat_of)], response: Response, body: OpenConversation | None = None
 ) -> dict[str, Any]:
     """Open a conversation: its id, its token, and the welcome."""
     wanted = body or OpenConversation()
-    session, token, answer = chat.open(language=wanted.language, portal=wanted.portal, consent=wanted.consent)
+    agreed = frozenset(purpose for purpose, given in wanted.consent.items() if given)
+    session, token, answer = chat.open(language=wanted.language, portal=wanted.portal, consent=agreed)
     response.headers["Cache-Control"] = "no-store"
     response.headers["Location"] = f"/api/conversations/{session.id}"
     return {"conversation_id": session.id, "token": token, **answer}
@@ -124,7 +126,7 @@ async def data(session: Annotated[Session, Depends(session_of)], response: Respo
             "conversation_id": session.id,
             "language": session.language,
             "portal": session.portal,
-            "consent": dict(session.consent),
+            "consent": sorted(session.consent),
             "understood": dict(session.slots),
             "transcript": list(session.transcript),
         }
