@@ -24,6 +24,8 @@ from bot.intake import Intake
 from bot.metrics import Metrics
 from bot.problems import PROBLEM_RESPONSES, install_problem_handlers
 from bot.sessions import Sessions
+from bot.people.database import Database
+from bot.people.people import People
 from bot.settings import Settings
 from bot.webhook import nlu_router, webhook_router
 
@@ -87,6 +89,8 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.settings, app.state.metrics = settings, metrics
     install_problem_handlers(app)
     app.add_middleware(Intake, headers=SECURITY_HEADERS)  # inside CORS: a portal may read why it was refused
+    app.state.people = People(Database(settings.people_url), keep_days=settings.keep_days)
+    app.state.desk = Desk.from_settings(settings)
     if settings.allowed_origins:
         app.add_middleware(
             CORSMiddleware,

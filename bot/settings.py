@@ -7,7 +7,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Self
 
-from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from knowledge.languages import CODES
@@ -58,6 +58,10 @@ class Settings(BaseSettings):
     default_language: str = Field("en", description="language when a person's is not known, ISO 639-1")
     session_minutes: int = Field(60, ge=1, le=24 * 60, description="an idle conversation is forgotten after this")
     max_conversations: int = Field(5000, ge=1, description="conversations held at once; more are refused politely")
+    database_url: str | None = Field(
+        None, description="postgresql://… for what people agreed to be kept; a file in <home>/data/people when empty"
+    )
+    keep_days: int = Field(90, ge=1, le=3650, description="what a person agreed to be kept goes after this many days")
     max_message_chars: int = Field(2000, ge=100, le=20_000, description="longest message taken")
     turn_timeout_s: float = Field(8.0, gt=0, le=60, description="seconds until a silent dialogue engine is given up")
     rasa_python: Path | None = Field(None, description="Python of the Rasa environment, if not <home>/rasa")
@@ -65,6 +69,16 @@ class Settings(BaseSettings):
     trust_list: Path | None = Field(None, description="folder of certificates whose seals on credentials count")
     default_catalogue: Switch = Field(
         Switch.ON, description="on or off: whether the default catalogue is offered beside imported feeds"
+    )
+    oidc_issuer: str | None = Field(
+        None, description="OpenID provider that counsellors sign in at: its issuer address"
+    )
+    oidc_client_id: str | None = Field(None, description="this service's client id at the OpenID provider")
+    oidc_client_secret: SecretStr | None = Field(None, description="its secret; without one it is a public client")
+    oidc_role_claim: str | None = Field(None, description="claim that says who may be a counsellor, such as groups")
+    oidc_role: str | None = Field(None, description="the value that claim must hold, such as counsellors")
+    counsellor_password: SecretStr | None = Field(
+        None, description="password of the local counsellor account, for trying out; refused in production"
     )
     encoder_threads: int = Field(1, ge=1, le=64, description="threads of the sentence encoder")
     log_format: LogFormat = Field(LogFormat.CONSOLE, description="console or json")
@@ -78,7 +92,10 @@ class Settings(BaseSettings):
             tuple(o.strip().rstrip("/") for o in value.split(",") if o.strip()) if isinstance(value, str) else value
         )
 
-    @field_validator("public_url", "rasa_python", "internal_key", "country", "trust_list", mode="before")
+    @field_validator(
+        "public_url", "rasa_python", "internal_key", "country", "trust_list", "oidc_issuer", "oidc_client_id",
+        "oidc_client_secret", "oidc_role_claim", "oidc_role", "counsellor_password", "database_url", mode="before",
+    )  # fmt: skip
     @classmethod
     def _empty_is_unset(cls, value: object) -> object:
         return None if value == "" else value
@@ -107,12 +124,36 @@ class Settings(BaseSettings):
             raise ValueError("use a two-letter ISO 3166 code such as DE")
         return value.upper() if value else None
 
+    @field_validator("database_url")
+    @classmethod
+    def _known_database(cls, value: str | None) -> str | None:
+        if value is not None and not value.startswith(("postgresql://", "postgresql+psycopg://", "sqlite:///")):
+            raise ValueError("use postgresql://user@host/database, or leave it empty for a file")
+        return value
+
     @field_validator("default_language")
     @classmethod
     def _known_language(cls, value: str) -> str:
         if value not in CODES:
             raise ValueError(f"use one of {', '.join(CODES)}")
         return value
+
+    @model_validator(mode="after")
+    def _counsellors_are_known(self) -> Self:
+        if self.oidc_issuer is None:
+            return self
+        needed = {
+            "WAYMARK_OIDC_CLIENT_ID": self.oidc_client_id,
+            "WAYMARK_OIDC_ROLE_CLAIM": self.oidc_role_claim,
+            "WAYMARK_OIDC_ROLE": self.oidc_role,
+        }
+        missing = [key for key, value in needed.items() if not value]
+        if missing:
+            raise ValueError(
+                f"WAYMARK_OIDC_ISSUER is set and {', '.join(missing)} is empty. Say which client this is, and which "
+                "claim and value make somebody a counsellor: not everyone at the provider is one"
+            )
+        return self
 
     @model_validator(mode="after")
     def _safe_for_its_mode(self) -> Self:
@@ -137,9 +178,21 @@ class Settings(BaseSettings):
             problems.append(
                 f"WAYMARK_INTERNAL_KEY has {len(self.internal_key)} characters; use 32 or more, or leave it empty"
             )
+        if self.counsellor_password is not None:
+            problems.append(
+                "WAYMARK_COUNSELLOR_PASSWORD is set; one password for all is for trying out. Leave it empty and set "
+                "WAYMARK_OIDC_ISSUER, so that each counsellor signs in as themselves"
+            )
+        if self.oidc_issuer is not None and not self.oidc_issuer.startswith("https://"):
+            problems.append(f"WAYMARK_OIDC_ISSUER is '{self.oidc_issuer}'; production needs an https:// address")
         if problems:
             raise ValueError("; ".join(problems))
         return self
+
+    @property
+    def people_url(self) -> str:
+        """Where what people agreed to be kept is kept."""
+        return self.database_url or f"sqlite:///{self.home.resolve() / 'data' / 'people' / 'people.db'}"
 
     @property
     def rasa_executable(self) -> Path:

@@ -1,0 +1,1 @@
+"""What is kept about people: only with their consent, where, until when, and how all of it is erased."""
