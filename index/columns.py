@@ -19,7 +19,7 @@ Mask: TypeAlias = npt.NDArray[np.bool_]
 Rows: TypeAlias = npt.NDArray[np.int32]
 Numbers: TypeAlias = npt.NDArray[np.float64]
 
-SETS = ("languages", "countries", "modes", "schedules", "levels")
+SETS = ("languages", "countries", "modes", "schedules", "levels", "sources")
 NUMBERS = ("price", "hours", "weeks", "eqf", "latitude", "longitude")
 EARTH_RADIUS_KM = 6371.0088  # mean radius R1 of the GRS 80 ellipsoid
 
@@ -46,6 +46,7 @@ class Facts:
     modes: frozenset[str]
     schedules: frozenset[str]
     levels: frozenset[str]
+    sources: frozenset[str]
     price: float
     hours: float
     weeks: float
@@ -67,6 +68,7 @@ def facts(offer: Offer) -> Facts:
         modes=frozenset({offer.mode.value} if offer.mode else ()),
         schedules=frozenset(schedule.value for schedule in offer.schedules),
         levels=frozenset({offer.level.value} if offer.level else ()),
+        sources=frozenset({offer.source.id}),
         price=price,
         hours=float(offer.workload_hours[1]) if offer.workload_hours else nan,
         weeks=float(offer.duration_weeks[1]) if offer.duration_weeks else nan,
@@ -133,6 +135,8 @@ class Columns:
             near = self._kept(latitude + longitude, "near", filters, close)
             near[self._sets["modes"].get(Mode.ONLINE.value, np.empty(0, dtype=np.int32))] = True
             passing &= near
+        if filters.within is not None:
+            passing &= self.mask(filters.within)
         passing[np.asarray(excluded, dtype=np.int64)] = False
         return passing
 
@@ -199,6 +203,8 @@ def fits(offer: Offer, filters: Filters, known: Facts | None = None) -> dict[str
             found["near"] = (
                 Fit.UNKNOWN if np.isnan(distance) else Fit.MET if distance <= filters.within_km else Fit.UNMET
             )
+    if filters.within is not None:
+        found["within"] = Fit.MET if passes(offer, filters.within) else Fit.UNMET
     if offer.id in filters.exclude_ids:
         found["exclude_ids"] = Fit.UNMET
     return found
@@ -221,4 +227,10 @@ def distance_km(near: tuple[float, float], latitude: Numbers, longitude: Numbers
 
 
 def _spelled(name: str, value: str) -> str:
-    return value.upper() if name == "countries" else value.lower()
+    match name:
+        case "countries":
+            return value.upper()
+        case "sources":
+            return value  # ids, compared as they are
+        case _:
+            return value.lower()

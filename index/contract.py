@@ -31,7 +31,8 @@ class DocumentEncoder(Protocol):
 class Filters:
     """Hard filters. An offer whose field is unknown passes only where `keep_unknown` names that filter.
 
-    `max_price` is in euro; an offer without a stated currency is compared by its bare number. `near` is latitude and
+    `sources` are ids of the feeds or documents that offers came from. `within` is a second filter that must pass too: a
+    portal's own catalogue, which a person's limits narrow and never widen. `max_price` is in euro; an offer without a stated currency is compared by its bare number. `near` is latitude and
     longitude with `within_km`; online offers pass it.
     """
 
@@ -40,6 +41,7 @@ class Filters:
     modes: frozenset[str] = frozenset()
     schedules: frozenset[str] = frozenset()
     levels: frozenset[str] = frozenset()
+    sources: frozenset[str] = frozenset()
     max_price: float | None = None
     max_hours: float | None = None
     max_weeks: float | None = None
@@ -48,6 +50,7 @@ class Filters:
     within_km: float = 50.0
     exclude_ids: frozenset[str] = frozenset()
     keep_unknown: frozenset[str] = frozenset()
+    within: Filters | None = None
 
 
 @dataclass(frozen=True, slots=True)

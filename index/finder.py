@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
-from index.contract import Hit, OfferIndex, Query, Reading
+from index.contract import Filters, Hit, OfferIndex, Query, Reading
 from index.features import QualityScore, contributions, is_fitting
 from index.limits import RELAXED_IN_ORDER, Stances, filters_of, hard_filters, mentions
 from index.ranking import Ranked, ranked
@@ -99,7 +99,10 @@ class Finder:
 
     @staticmethod
     def _closest(reading: Reading, wishes: Wishes) -> float | None:
-        hits = reading.search(Query(vector=wishes.vector, limit=1)).hits if wishes.vector is not None else ()
+        if wishes.vector is None:
+            return None
+        within = Filters(within=wishes.catalogue)
+        hits = reading.search(Query(vector=wishes.vector, filters=within, limit=1)).hits
         return hits[0].semantic if hits else None
 
     def _lifted(

@@ -28,7 +28,7 @@ from typing import Any
 
 from index.contract import IndexUnusableError
 
-FORMAT = 3
+FORMAT = 4
 """Raised whenever the files of a generation change their meaning: older ones are then rebuilt, never guessed at."""
 
 VECTORS_ALIKE = (1, 2, 3)

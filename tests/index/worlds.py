@@ -69,6 +69,10 @@ def plainly_passes(offer: Offer, filters: Filters) -> bool:
         )
     if filters.countries:
         checks.append(known_or_kept("countries", country, country in filters.countries))
+    if filters.sources:
+        checks.append(offer.source.id in filters.sources)
+    if filters.within is not None:
+        checks.append(plainly_passes(offer, filters.within))
     if filters.modes:
         checks.append(known_or_kept("modes", offer.mode, offer.mode is not None and offer.mode in filters.modes))
     if filters.schedules:
@@ -159,6 +163,8 @@ some_filters = st.builds(
     modes=_some([mode.value for mode in Mode]),
     schedules=_some([schedule.value for schedule in Schedule]),
     levels=_some([level.value for level in Level]),
+    sources=_some((SOURCE.id, "another-feed")),
+    within=st.none() | st.builds(Filters, countries=_some(("AT", "DE")), modes=_some([mode.value for mode in Mode])),
     max_price=_maybe | _numbers,
     max_hours=_maybe | _numbers,
     max_weeks=_maybe | _numbers,
@@ -181,7 +187,7 @@ gentle_filters = st.builds(
     st.lists(
         st.sampled_from(
             ("languages", "countries", "modes", "schedules", "levels", "max_price", "max_hours", "max_weeks", "eqf",
-             "near", "exclude_ids", "keep_unknown")
+             "near", "exclude_ids", "keep_unknown", "sources", "within")
         ),
         max_size=3,
     ),
