@@ -18,14 +18,16 @@ from actions.render import Renderer
 from bot import page
 from bot.api import conversations, offers, operations, skills
 from bot.chat import Chat, parse_data
+from bot.copilot import routes as copilot
+from bot.copilot.desk import Desk
 from bot.engine import EngineUnavailableError, RasaEngine
 from bot.house import load_services
 from bot.intake import Intake
 from bot.metrics import Metrics
-from bot.problems import PROBLEM_RESPONSES, install_problem_handlers
-from bot.sessions import Sessions
 from bot.people.database import Database
 from bot.people.people import People
+from bot.problems import PROBLEM_RESPONSES, install_problem_handlers
+from bot.sessions import Sessions
 from bot.settings import Settings
 from bot.webhook import nlu_router, webhook_router
 
@@ -87,10 +89,10 @@ def create_app(settings: Settings) -> FastAPI:
         responses=PROBLEM_RESPONSES,
     )
     app.state.settings, app.state.metrics = settings, metrics
-    install_problem_handlers(app)
-    app.add_middleware(Intake, headers=SECURITY_HEADERS)  # inside CORS: a portal may read why it was refused
     app.state.people = People(Database(settings.people_url), keep_days=settings.keep_days)
     app.state.desk = Desk.from_settings(settings)
+    install_problem_handlers(app)
+    app.add_middleware(Intake, headers=SECURITY_HEADERS)  # inside CORS: a portal may read why it was refused
     if settings.allowed_origins:
         app.add_middleware(
             CORSMiddleware,
@@ -99,7 +101,14 @@ def create_app(settings: Settings) -> FastAPI:
             allow_headers=["Authorization", "Content-Type"],
             max_age=600,
         )
-    for router in (conversations.router, offers.router, skills.router, operations.router, page.router):
+    for router in (
+        conversations.router,
+        offers.router,
+        skills.router,
+        operations.router,
+        page.router,
+        copilot.router,
+    ):
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=page.WEB / "static"), name="static")
     return app

@@ -92,6 +92,11 @@ class Sessions:
             return None
         return session
 
+    def held(self, conversation_id: str) -> Session | None:
+        """The session by its id alone, for those of the house; None when it was forgotten."""
+        session = self._sessions.get(conversation_id)
+        return session if session is not None and self.clock() - session.last_turn_at <= self.idle_s else None
+
     def is_open(self, session: Session) -> bool:
         """Whether it is still held: a turn that waited for its place may find it erased."""
         return self._sessions.get(session.id) is session

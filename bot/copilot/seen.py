@@ -1,0 +1,53 @@
+"""What a counsellor may see: a conversation whose person agreed to it, as long as they agree, and as it is now."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from actions.consents import Consent
+from bot.chat import Chat
+from bot.copilot.sign_in import counsellor_of
+from bot.problems import ProblemError
+from bot.sessions import Counsellor, Session
+
+
+class StaleError(ProblemError):
+    """The conversation moved on since the page was made that wants to change it. Nothing was changed."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            409,
+            "The conversation has moved on",
+            "Something was said or changed since you last saw it. Look at it as it is now, and decide again; "
+            "what you typed is kept.",
+        )
+
+
+def is_shown(session: Session) -> bool:
+    """Did the person agree that counsellors of this service see the conversation?"""
+    return Consent.COUNSELLOR in session.consent
+
+
+async def conversation_of(
+    conversation_id: str, request: Request, counsellor: Annotated[Counsellor, Depends(counsellor_of)]
+) -> Session:
+    """The conversation of the path, for a counsellor who is signed in. 404 when it is over or its person did not
+    agree to be seen: the two are not told apart."""
+    chat: Chat = request.app.state.chat
+    session = chat.sessions.held(conversation_id)
+    if session is None or not is_shown(session):
+        raise ProblemError(
+            404,
+            "No such conversation",
+            "The conversation is over, or the person does not, or no longer, agree that counsellors see it.",
+        )
+    return session
+
+
+def as_it_was_seen(session: Session, version: int) -> None:
+    """Raises StaleError unless `version` is how the counsellor's page saw the conversation (session.watched.version).
+    Ask it while you hold session.lock, just before the change."""
+    if session.watched.version != version:
+        raise StaleError
