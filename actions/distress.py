@@ -14,7 +14,8 @@ class DistressAct(Act):
     action = "action_distress"
 
     def answer(self, turn: Turn) -> Answer:
-        lines = helplines(turn.services.registers, turn.state.home)
+        portal = turn.services.portals.get(turn.state.portal or "")
+        lines = (*(portal.helplines if portal else ()), *helplines(turn.services.registers, turn.state.home))
         lead = [Sentence("notice.emergency"), Sentence("distress.heard"), Sentence("distress.not_alone")]
         if lines:
             lead.append(Sentence("distress.helplines"))

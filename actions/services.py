@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import date
@@ -14,6 +14,7 @@ from actions.texts.catalogue import Texts
 from actions.turns import TurnCache
 
 if TYPE_CHECKING:
+    from actions.portal import Portal
     from index.contract import OfferIndex
     from index.finder import Finder
     from knowledge.esco import Esco
@@ -34,8 +35,9 @@ class Services:
 
     `registers` are those held now: an operator's import may replace them between two questions.
     `goals` holds what a goal means, so that “more” and “cheaper” need not embed it again.
+    `portals` are the sites that embed the advisor, by id.
     `stage` measures a stage of the work by its name (search, trust).
-    `counsellor` says how a person reaches a counsellor of the operator; None: none is connected.
+    `counsellor` says whether a counsellor of this service is signed in now; None: the service has none.
     """
 
     index: OfferIndex
@@ -49,8 +51,9 @@ class Services:
     texts: Texts = field(default_factory=Texts)
     # local time on purpose: "today" is the day on the wall of the place that is served
     today: Callable[[], date] = date.today
-    counsellor: str | None = None
+    counsellor: Callable[[], bool] | None = None
     stage: Callable[[str], AbstractContextManager[None]] = untimed
+    portals: Mapping[str, Portal] = field(default_factory=dict)
 
     @property
     def registers(self) -> Registers:

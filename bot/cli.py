@@ -12,6 +12,7 @@ import typer
 from bot.credential_cli import app as credential_app
 from bot.feeds_cli import app as feeds_app
 from bot.port import CommandError, refuse_occupied_port
+from bot.portals import PortalsError
 from bot.registers_cli import app as registers_app
 from bot.settings import SettingsError, load_settings
 from knowledge.suits import Circumstance
@@ -35,7 +36,7 @@ def main() -> None:
 
     try:
         app()
-    except (SettingsError, IndexUnusableError, IndexLockedError, RegisterError, CommandError) as error:
+    except (SettingsError, PortalsError, IndexUnusableError, IndexLockedError, RegisterError, CommandError) as error:
         typer.echo(f"waymark: {error}", err=True)
         sys.exit(1)
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from datetime import date
 
+from actions.portal import Portal
 from actions.services import Services
 from bot.held_registers import HeldRegisters
 from bot.metrics import Metrics
@@ -45,7 +46,7 @@ class QualityScores:
         return known
 
 
-def load_services(settings: Settings, metrics: Metrics) -> Services:
+def load_services(settings: Settings, metrics: Metrics, portals: Mapping[str, Portal]) -> Services:
     """Everything the acts need. Raises the part's own error, which names what is missing and the remedy."""
     encoder = Encoder.load(settings.home / "encoder", threads=settings.encoder_threads)
     esco = Esco.load()
@@ -59,6 +60,7 @@ def load_services(settings: Settings, metrics: Metrics) -> Services:
         esco=esco,
         understander=Understander.load(settings.home, encoder, esco),
         stage=metrics.stage,
+        portals=portals,
     )
 
 

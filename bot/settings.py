@@ -67,6 +67,7 @@ class Settings(BaseSettings):
     rasa_python: Path | None = Field(None, description="Python of the Rasa environment, if not <home>/rasa")
     internal_key: str | None = Field(None, description="key for /webhook and /nlu/parse; random when empty")
     trust_list: Path | None = Field(None, description="folder of certificates whose seals on credentials count")
+    portals: Path | None = Field(None, description="TOML file of the sites that embed the advisor (docs/portals.md)")
     default_catalogue: Switch = Field(
         Switch.ON, description="on or off: whether the default catalogue is offered beside imported feeds"
     )
@@ -93,8 +94,8 @@ class Settings(BaseSettings):
         )
 
     @field_validator(
-        "public_url", "rasa_python", "internal_key", "country", "trust_list", "oidc_issuer", "oidc_client_id",
-        "oidc_client_secret", "oidc_role_claim", "oidc_role", "counsellor_password", "database_url", mode="before",
+        "public_url", "rasa_python", "internal_key", "country", "trust_list", "portals", "oidc_issuer",
+        "oidc_client_id", "oidc_client_secret", "oidc_role_claim", "oidc_role", "counsellor_password", "database_url", mode="before",
     )  # fmt: skip
     @classmethod
     def _empty_is_unset(cls, value: object) -> object:

@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from index.columns import passes
+from index.contract import Filters
 from index.faiss_index import FaissOfferIndex
 from index.finder import Finder, Found
 from index.limits import hard_filters
@@ -247,3 +248,21 @@ def test_a_course_that_is_given_every_week_does_not_fill_the_shortlist(finder_of
     assert first.title == "accounting basics"
     assert first.start is not None
     assert first.start >= TODAY, "the next session stands for the course"
+
+
+@given(wishes=some_wishes, lifted=st.integers(1, 6))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30)
+def test_a_portals_catalogue_is_never_widened_whatever_limits_are_lifted(
+    finder_of: Callable[..., Finder], wishes: Wishes, lifted: int
+) -> None:
+    catalogue = Filters(languages=frozenset({"de"}))
+    within = replace(wishes, vector=ENCODER.query("accounting"), words="accounting", catalogue=catalogue)
+    found = finder_of([*ACCOUNTING, *OTHER]).find(within, lifted)
+    assert all("de" in ranked.offer.languages for ranked in found.ranked)
+
+
+def test_a_portals_catalogue_of_another_feed_shows_nothing(finder_of: Callable[..., Finder]) -> None:
+    finder = finder_of(ACCOUNTING)
+    assert shortlist(finder.find(wishing("accounting", catalogue=Filters(sources=frozenset({SOURCE.id})))))
+    nothing = finder.find(wishing("accounting", FREE, catalogue=Filters(sources=frozenset({"another-feed"}))))
+    assert (shortlist(nothing), nothing.total, nothing.closest) == ([], 0, None)
