@@ -108,7 +108,13 @@ def read_turn(services: Services, tracker: Tracker) -> Turn:
     if said is None:
         said = understand(services, str(tracker.latest_message.get("text") or ""), before)
     state = before.merge(said, offers_of(services, before.shortlist)).merge_args(args)
-    return Turn(services, said, replace(state, offered=None), args, before.offered)
+    return Turn(services, said, replace(state, offered=None), _without_vetoed(args, before), before.offered)
+
+
+def _without_vetoed(args: Mapping[str, Any], state: DialogueState) -> Mapping[str, Any]:
+    """The arguments without the offers that a counsellor ruled out since the button was shown."""
+    offers, vetoed = args.get("offers"), state.steering.get("vetoed") or ()
+    return {**args, "offers": [each for each in offers if each not in vetoed]} if isinstance(offers, list) else args
 
 
 def understand(services: Services, text: str, state: DialogueState) -> Understanding:

@@ -10,6 +10,7 @@ from actions.act import Act, Answer, Turn
 from actions.pending import asking
 from actions.reply import Kind, Part, QuickReply, Reply, Sentence
 from actions.resolve import Resolution, resolve
+from actions.steering import Steering
 from knowledge.offer import Offer
 from nlu.understanding import Act as DialogueAct
 
@@ -23,6 +24,8 @@ class ActAboutOffer(Act):
         meant = resolve(turn.said, turn.shortlist, turn.state.focus, turn.args, turn.services.index.get)
         if meant.offer is None:
             return self.which(turn, meant)
+        if meant.offer.id in Steering.of(turn.state).vetoed:
+            return taken_off(meant.offer, turn)
         focused = replace(turn, state=replace(turn.state, focus=meant.offer.id))
         reply, state = self.about(meant.offer, focused)
         return Answer(reply, asking(state, self.asks))
@@ -39,6 +42,17 @@ class ActAboutOffer(Act):
             Sentence("which.out_of_range", count=len(meant.offers)) if meant.out_of_range else Sentence("which.ask")
         )
         return Answer(Reply((Part(Kind.TEXT, lead=(lead,)),), same_of(meant.offers, self.asks)), turn.state)
+
+
+def taken_off(offer: Offer, turn: Turn) -> Answer:
+    """A counsellor ruled this offer out: say so instead of showing it, with what they said about it."""
+    steering = Steering.of(turn.state)
+    said = [Sentence("steering.taken_off", {"title": offer.title, "name": steering.by or ""})]
+    if (note := steering.notes.get(offer.id)) is not None:
+        said.append(Sentence("steering.note", {"name": steering.by or "", "words": note}))
+    return Answer(
+        Reply((Part(Kind.TEXT, lead=tuple(said)),), (button("button.human", DialogueAct.ASK_HUMAN),)), turn.state
+    )
 
 
 def same_of(

@@ -45,6 +45,7 @@ def offer_card(view: OfferView, voice: Voice) -> dict[str, Any]:
         "words": words(offer, voice),
         "why": statements_data((r for r in view.reasons if r.sentence.key not in CAVEATS), voice),
         "caveats": statements_data((r for r in view.reasons if r.sentence.key in CAVEATS), voice),
+        **steered(view, voice),
         "quality": quality_data(view.quality, voice),
         "recognition": recognition_summary(view.outlooks, voice),
         "source": {
@@ -53,6 +54,18 @@ def offer_card(view: OfferView, voice: Voice) -> dict[str, Any]:
             "date_text": voice.date(offer.source.date),
             "url": safe_url(offer.source.url),
         },
+    }
+
+
+def steered(view: OfferView, voice: Voice) -> dict[str, Any]:
+    """{pinned, added, steered_text, counsellor_note, counsellor}: a counsellor's hand on this offer, if any."""
+    said = "pinned" if view.pinned else "added" if view.added else None
+    return {
+        "pinned": view.pinned,
+        "added": view.added,
+        "steered_text": voice.key(f"steering.{said}") if said else None,
+        "counsellor_note": view.counsellor_note,
+        "counsellor": view.counsellor,
     }
 
 

@@ -21,7 +21,8 @@ class OfferView:
     """An offer, what it is, whether it is checked, whether it counts, and why it was found.
 
     `outlooks` is one for the purpose that the person named, else one a purpose: without a purpose “will it count?”
-    has no single answer.
+    has no single answer. `pinned`: a counsellor put it first, `added`: found it by hand; `counsellor_note` is what
+    they say about it to the person.
     """
 
     offer: Offer
@@ -30,6 +31,10 @@ class OfferView:
     quality: Quality
     outlooks: tuple[RecognitionOutlook, ...]
     reasons: tuple[Sourced, ...] = ()
+    pinned: bool = False
+    added: bool = False
+    counsellor_note: str | None = None
+    counsellor: str | None = None
 
 
 def view(services: Services, offer: Offer, state: DialogueState, reasons: tuple[Sourced, ...] = ()) -> OfferView:

@@ -98,7 +98,7 @@ def _where_named(offer: Offer, labels: tuple[str, ...]) -> tuple[Evidence, ...]:
     )
 
 
-CAVEATS = frozenset({"why.unknown", "why.unmet"})
+CAVEATS = frozenset({"why.unknown", "why.unmet", "steering.far"})
 """Reasons that speak against an offer, or say what it does not state."""
 
 

@@ -7,27 +7,31 @@ from dataclasses import replace
 from actions.act import Answer, Turn
 from actions.ask_about import button
 from actions.contents import Shortlist
-from actions.offer_view import view
-from actions.reasons import names_goal, reasons_of, with_nearness
+from actions.corrected import corrections_said, without_corrections
+from actions.offer_view import OfferView, view
+from actions.reasons import Sourced, names_goal, reasons_of, with_nearness
 from actions.reply import Kind, Part, QuickReply, Reply, Sentence
+from actions.steering import Steering
 from actions.wishes import names_of
 from actions.words import LanguageName
-from index.explain import why
+from index.explain import Reason, why
 from index.finder import Found
+from index.ranking import Ranked
 from index.wishes import Wishes
 from nlu.understanding import Act, LimitKind
 
 
 def show(turn: Turn, wishes: Wishes, found: Found, lead: str) -> Answer:
     """The offers found, under the sentence `lead` (plural by how many they are)."""
-    names = names_of(turn)
-    because = [with_nearness(why(ranked, wishes)) for ranked in found.ranked]
+    steering = Steering.of(turn.state).holds_for(turn.state)
+    because = [because_of(ranked, wishes, steering) for ranked in found.ranked]
     views = tuple(
-        view(turn.services, ranked.offer, turn.state, reasons_of(ranked.offer, reasons, names))
-        for ranked, reasons in zip(found.ranked, because, strict=True)
+        seen(turn, ranked, reasons, steering) for ranked, reasons in zip(found.ranked, because, strict=True)
     )
     ids = tuple(ranked.offer.id for ranked in found.ranked)
-    said = [Sentence(lead, {"goal": turn.state.goal_said}, count=len(views))]
+    said = [*corrections_said(turn), Sentence(lead, {"goal": turn.state.goal_said}, count=len(views))]
+    if (by_hand := sum(each.pinned or each.added for each in views)) and steering.by:
+        said.append(Sentence("steering.lead", {"name": steering.by}, count=by_hand))
     if found.weak:
         said.append(Sentence("recommend.weak"))
     elif not any(names_goal(reasons) for reasons in because):
@@ -36,8 +40,33 @@ def show(turn: Turn, wishes: Wishes, found: Found, lead: str) -> Answer:
     said += [Sentence(note) for note in turn.state.notes]
     part = Part(Kind.OFFERS, tuple(said), Shortlist(views, found.total), ids)
     offered = {"act": Act.MORE.value, "args": {}} if found.total > len(ids) else None
-    state = replace(turn.state.with_shortlist(ids), offered=offered)
+    state = without_corrections(replace(turn.state.with_shortlist(ids), offered=offered))
     return Answer(Reply((part,), _next(turn, found, ids)), state)
+
+
+def because_of(ranked: Ranked, wishes: Wishes, steering: Steering) -> tuple[Reason, ...]:
+    """Why the advisor would show this offer. Of one put there by hand it is not said that it is near when it is not:
+    `steering.far` says that nothing ties it to the goal."""
+    reasons = why(ranked, wishes)
+    if ranked.offer.id not in steering.by_hand or names_goal(reasons):
+        return with_nearness(reasons)
+    if "semantic" in ranked.features and "far" not in ranked.features:
+        return with_nearness(reasons)
+    others = tuple(reason for reason in reasons if reason.key != "why.closest")
+    return (*others, Reason("steering.far")) if wishes.vector is not None else others
+
+
+def seen(turn: Turn, ranked: Ranked, reasons: tuple[Reason, ...], steering: Steering) -> OfferView:
+    """The offer with its reasons, and with a counsellor's hand on it where there is one."""
+    offer = ranked.offer
+    because: tuple[Sourced, ...] = reasons_of(offer, reasons, names_of(turn))
+    return replace(
+        view(turn.services, offer, turn.state, because),
+        pinned=offer.id in steering.pinned,
+        added=offer.id in steering.added,
+        counsellor_note=steering.notes.get(offer.id),
+        counsellor=steering.by,
+    )
 
 
 def _next(turn: Turn, found: Found, ids: tuple[str, ...]) -> tuple[QuickReply, ...]:
@@ -72,11 +101,12 @@ def nothing_found(turn: Turn, key: str) -> Answer:
     from actions.chips import chips
 
     notes = tuple(Sentence(note) for note in turn.state.notes)
-    part = Part(Kind.TEXT, lead=(Sentence(key, {"goal": turn.state.goal_said}), *notes))
+    said = (*corrections_said(turn), Sentence(key, {"goal": turn.state.goal_said}), *notes)
+    part = Part(Kind.TEXT, lead=said)
     lift = tuple(
         replace(chip, label=Sentence("button.without", {"what": chip.label}))
         for chip in chips(turn.state)
         if isinstance(chip.args["remove"], dict)
     )
     buttons = (*lift[:3], button("button.new_goal", Act.START_OVER), button("button.human", Act.ASK_HUMAN))
-    return Answer(Reply((part,), buttons), turn.state)
+    return Answer(Reply((part,), buttons), without_corrections(turn.state))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from actions.act import Act, Answer, Turn, offers_of, text_reply
-from actions.ask_about import button
+from actions.ask_about import button, taken_off
 from actions.contents import Points
 from actions.reasons import why_not_of
 from actions.reply import Kind, Part, Reply, Sentence
 from actions.resolve import by_words, refer
-from actions.wishes import find, wishes_of
+from actions.steering import Steering
+from actions.wishes import AT_ONCE, wishes_of
 from index.contract import Query
 from index.explain import why_not
 from index.wishes import Wishes
@@ -38,9 +39,17 @@ class WhyNotAct(Act):
             return self.instead(DialogueAct.WHY, turn.with_args({"offer": offer.id})) or Answer(
                 text_reply("why_not.which"), turn.state
             )
-        found = find(turn, wishes)
+        if offer.id in wishes.vetoed:
+            return taken_off(offer, turn)
+        found = turn.services.finder.find(wishes, AT_ONCE)
         reasons = why_not(offer, wishes, found)
         lead = Sentence("why_not.lead", {"title": offer.title, "provider": offer.provider})
+        if any(reason.key == "why_not.on_list" for reason in reasons):
+            # the advisor would show it; what a counsellor put first took its place
+            displaced = Sentence(
+                "steering.displaced", {"title": offer.title, "name": Steering.of(turn.state).by or ""}
+            )
+            return Answer(Reply((Part(Kind.TEXT, (displaced,), offer_ids=(offer.id,)),)), turn.state)
         part = Part(Kind.TEXT, (lead,), Points(why_not_of(offer, reasons, turn.state.limits)), (offer.id,))
         buttons = (
             button("button.checked", DialogueAct.ASK_CHECKED, offer=offer.id),

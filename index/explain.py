@@ -88,7 +88,7 @@ def why_not(offer: Offer, wishes: Wishes, found: Found) -> tuple[Reason, ...]:
     lifted = tuple(Kind(name) for name in found.relaxed)
     if offer.id in wishes.shown:
         return (Reason("why_not.shown"),)
-    broken = tuple(kind for kind in wishes.kinds if kind not in lifted and _excludes(offer, wishes, kind))
+    broken = tuple(kind for kind in wishes.kinds if kind not in lifted and excludes(offer, wishes, kind))
     if not broken:
         return _outranked(offer, wishes, found, lifted)
     reasons = [
@@ -118,7 +118,8 @@ def _outranked(offer: Offer, wishes: Wishes, found: Found, lifted: tuple[Kind, .
     return (Reason("why_not.rank", {"rank": standing.rank}), because)
 
 
-def _excludes(offer: Offer, wishes: Wishes, kind: Kind) -> bool:
+def excludes(offer: Offer, wishes: Wishes, kind: Kind) -> bool:
+    """Does the limit of this kind keep the offer from being found?"""
     stance = fit(offer, wishes, kind)
     if kind in SOFT or stance is None or stance is Fit.MET:
         return False

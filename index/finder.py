@@ -3,14 +3,15 @@ and what was lifted is said."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import math
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
 from index.contract import Filters, Hit, OfferIndex, Query, Reading
 from index.features import QualityScore, contributions, is_fitting
 from index.limits import RELAXED_IN_ORDER, Stances, filters_of, hard_filters, mentions
-from index.ranking import Ranked, ranked
+from index.ranking import Ranked, ranked, unknown_in
 from index.weights import Weights, default_weights
 from index.wishes import Kind, Wishes
 from knowledge.offer import Offer
@@ -96,6 +97,22 @@ class Finder:
             weighed = self._weighed(pool, wishes, self._closest(reading, wishes))
             order = ranked(weighed, self._weights, len(pool), until=offer_id)
             return Standing(len(order), len(pool), order)
+
+    def weighed(self, offer_ids: Iterable[str], wishes: Wishes) -> tuple[Ranked, ...]:
+        """These offers as they stand by themselves, in the order given, whatever limits they break; those that the
+        index has not are left out. One that is not among the `pool` nearest has no nearness in meaning: it is far."""
+        with self._index.reading() as reading:
+            query = Query(vector=wishes.vector, words=wishes.words, limit=int(self._weights.pool))
+            near = {hit.offer_id: hit for hit in reading.search(query).hits} if wishes.vector is not None else {}
+            pool = {
+                offer_id: (offer, near.get(offer_id, Hit(offer_id, 0.0, 0.0, 0.0)))
+                for offer_id in offer_ids
+                if (offer := reading.get(offer_id)) is not None
+            }
+            return tuple(
+                Ranked(offer, math.fsum(features.values()), features, unknown_in(features))
+                for offer, features in self._weighed(pool, wishes, self._closest(reading, wishes))
+            )
 
     @staticmethod
     def _closest(reading: Reading, wishes: Wishes) -> float | None:

@@ -92,7 +92,7 @@ def filters_of(wishes: Wishes, kind: Kind) -> Filters | None:
 
 def hard_filters(wishes: Wishes, lifted: Collection[Kind] = (), excluded: frozenset[str] = frozenset()) -> Filters:
     """All hard limits but the lifted ones, as one filter; `excluded` are ids that are not wanted."""
-    together = Filters(exclude_ids=wishes.shown | excluded, within=wishes.catalogue)
+    together = Filters(exclude_ids=wishes.shown | wishes.vetoed | excluded, within=wishes.catalogue)
     for kind in wishes.kinds:
         if kind not in lifted and (one := filters_of(wishes, kind)) is not None:
             together = _both(together, one)

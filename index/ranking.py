@@ -75,10 +75,14 @@ def ranked(
         best = min(left, key=lambda candidate: (-candidate.score, candidate.offer.id))
         left.remove(best)
         features = best.all_features(weights)
-        unknown = tuple(name.removeprefix("unknown:") for name in features if name.startswith("unknown:"))
-        placed.append(Ranked(best.offer, best.score, MappingProxyType(features), unknown))
+        placed.append(Ranked(best.offer, best.score, MappingProxyType(features), unknown_in(features)))
         if best.offer.id == until:
             break
         for candidate in left:
             candidate.placed_after(best, weights)
     return tuple(placed)
+
+
+def unknown_in(features: Mapping[str, float]) -> tuple[str, ...]:
+    """The kinds of limits that an offer with these features says nothing about."""
+    return tuple(name.removeprefix("unknown:") for name in features if name.startswith("unknown:"))

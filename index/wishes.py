@@ -60,9 +60,9 @@ class Wishes:
 
     `vector` is the goal's, centred and weighted; `words` the goal in the person's words. `goal_labels` name the goal
     (labels of ESCO concepts, English and the person's language), `skill_labels` the skills that the goal asks for
-    (an occupation's essential skills). `shown` were shown already. `cannot_pay` prefers what is free, also where
-    `free` is no limit or was lifted. `catalogue` is the part of all offers that the portal shows (None: all): no limit
-    of the person, so it is never lifted.
+    (an occupation's essential skills). `shown` were shown already; `vetoed` must not be found, whatever is lifted.
+    `cannot_pay` prefers what is free, also where `free` is no limit or was lifted. `catalogue` is the part of all
+    offers that the portal shows (None: all): no limit of the person, so it is never lifted.
     """
 
     vector: Vector | None = None
@@ -71,6 +71,7 @@ class Wishes:
     goal_labels: tuple[str, ...] = ()
     skill_labels: tuple[str, ...] = ()
     shown: frozenset[str] = frozenset()
+    vetoed: frozenset[str] = frozenset()
     cannot_pay: bool = False
     catalogue: Filters | None = None
 

@@ -50,6 +50,10 @@ def _shortlist(content: Shortlist, voice: Voice) -> Body:
 def _card_lines(place: int, card: dict[str, Any], voice: Voice) -> list[str]:
     """A card as it is read aloud: everything that the card shows, sources included."""
     lines = [voice.key("text.offer", place=place, title=card["title"], provider=card["provider"])]
+    if card["steered_text"]:
+        lines.append(card["steered_text"])
+    if card["counsellor_note"]:
+        lines.append(counsellor_says(card, voice))
     lines += [
         *(_labelled(f"card.{name}", card["words"][name], voice) for name in SHOWN_FACTS),
         _labelled("card.checked", card["quality"]["text"], voice),
@@ -61,6 +65,11 @@ def _card_lines(place: int, card: dict[str, Any], voice: Voice) -> list[str]:
     if card["url"]:
         lines.append(_labelled("card.link", card["url"], voice))
     return lines
+
+
+def counsellor_says(card: dict[str, Any], voice: Voice) -> str:
+    """A counsellor's remark on an offer, with who says it."""
+    return voice.key("steering.note", name=card["counsellor"] or "", words=card["counsellor_note"])
 
 
 def _labelled(label: str, value: str, voice: Voice) -> str:
