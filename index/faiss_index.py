@@ -13,7 +13,7 @@ from typing import TypeAlias
 
 import numpy as np
 
-from index.contract import DocumentEncoder, IndexInfo, IndexUnusableError, Query, SearchResult
+from index.contract import DocumentEncoder, IndexInfo, IndexUnusableError, Query, SearchResult, Vector
 from index.generation import Generation, open_generation, write_generation
 from index.generations import FORMAT, REMEDY, VECTORS_ALIKE, Generations
 from index.spool import TEXTS, Spool
@@ -56,6 +56,10 @@ class FaissOfferIndex:
 
     def get(self, offer_id: str) -> Offer | None:
         return self._active().get(offer_id)
+
+    def vector(self, offer_id: str) -> Vector | None:
+        """The offer's vector as it is searched (index.profiles.contract.OfferVectors)."""
+        return self._active().vector(offer_id)
 
     def info(self) -> IndexInfo:
         held = self._active()

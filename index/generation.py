@@ -33,12 +33,17 @@ class Generation:
         self.manifest = manifest
         self._offers = StoredOffers(folder)
         self._columns = Columns.load(folder / "columns.npz")
-        self._meanings = Meanings(folder, exact_up_to=exact_up_to)
+        self._meanings = Meanings(folder, manifest.parts, exact_up_to=exact_up_to)
         self._words = StoredWords(folder)
         self._sessions = Sessions(folder)
 
     def get(self, offer_id: str) -> Offer | None:
         return self._offers.get(offer_id)
+
+    def vector(self, offer_id: str) -> Vector | None:
+        """The offer's vector as it is searched, centred on the mean of offers; None where it is not here."""
+        rows = self._offers.rows({offer_id})
+        return self._meanings.vector(rows[0]) if len(rows) else None
 
     def offers(self) -> Iterator[Offer]:
         """Every offer, in the order of their ids."""

@@ -11,14 +11,15 @@ import numpy.typing as npt
 from index.columns import Mask, Rows
 from index.contract import Vector
 from index.spool import TEXT_OF_ROW
-from index.vectors import EXACT_UP_TO, Found, StoredVectors
+from index.vectors import EXACT_UP_TO, Found, StoredVectors, centred
 
 
 class Meanings:
     """The nearest offers, by the vectors of their texts."""
 
-    def __init__(self, folder: Path, *, exact_up_to: int = EXACT_UP_TO) -> None:
+    def __init__(self, folder: Path, parts: Sequence[int], *, exact_up_to: int = EXACT_UP_TO) -> None:
         self._vectors = StoredVectors(folder, exact_up_to=exact_up_to)
+        self._folder, self._parts = folder, tuple(parts)
         self._text_of: npt.NDArray[np.int32] = np.load(folder / TEXT_OF_ROW, allow_pickle=False)
         # Rows by text, each text's rows in the order of ids.
         self._rows = np.argsort(self._text_of, kind="stable").astype(np.int32)
@@ -54,6 +55,11 @@ class Meanings:
         text_of = {row: int(self._text_of[row]) for row in rows}
         scores = self._vectors.scores(vector, sorted(set(text_of.values())))
         return {row: scores[text] for row, text in text_of.items()}
+
+    def vector(self, row: int) -> Vector:
+        """The vector of a row's text, centred as it is searched [dimension]."""
+        raw = StoredVectors.raw(self._folder)[[int(self._text_of[row])]]
+        return centred(raw, StoredVectors.mean(self._folder), self._parts)[0]  # type: ignore[no-any-return]
 
     def _rows_of(self, text: int) -> npt.NDArray[np.int32]:
         return self._rows[self._ends[text - 1] if text else 0 : self._ends[text]]

@@ -27,6 +27,7 @@ EXACT_UP_TO = 100_000
 """So many texts passing the filters are searched exactly; beyond, the nearest cells of an inverted file are."""
 CELLS_SEARCHED = 64
 RAW = "vectors.raw.npy"
+MEAN = "vectors.mean.npy"
 FEW = 50
 """Weight of the origin in the mean, in texts: the mean of a handful is mostly those texts themselves, and taking
 it out would take out what they are about."""
@@ -112,7 +113,7 @@ class StoredVectors:
     ) -> None:
         """Writes what is searched; `raw` itself is in the folder already (`room_for`)."""
         mean = centre(raw)
-        np.save(folder / "vectors.mean.npy", mean, allow_pickle=False)
+        np.save(folder / MEAN, mean, allow_pickle=False)
         count, dimension = raw.shape
         if count > exact_up_to:
             index = _inverted_file(raw, mean, parts)
@@ -127,6 +128,12 @@ class StoredVectors:
         """The vectors as the encoder gave them, float16[texts, dimension], mapped into memory."""
         vectors: Half = np.load(folder / RAW, mmap_mode="r", allow_pickle=False)
         return vectors
+
+    @staticmethod
+    def mean(folder: Path) -> Vector:
+        """The mean of these documents, taken out of each, float32[dimension]."""
+        mean: Vector = np.load(folder / MEAN, allow_pickle=False)
+        return mean
 
     @staticmethod
     def room_for(folder: Path, count: int, dimension: int) -> Half:
