@@ -31,7 +31,7 @@ from index.contract import IndexUnusableError
 FORMAT = 4
 """Raised whenever the files of a generation change their meaning: older ones are then rebuilt, never guessed at."""
 
-VECTORS_ALIKE = (1, 2, 3)
+VECTORS_ALIKE = (1, 2, 3, 4)
 """Formats whose vectors lie alike, one a line of texts.txt: a rebuild takes them over."""
 
 KEPT = 2
