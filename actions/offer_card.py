@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from actions.offer_view import OfferView
@@ -10,6 +11,7 @@ from actions.render.statements import safe_url, statement_data, statements_data
 from actions.render.voice import Voice
 from actions.reply import Sentence
 from actions.words import LanguageName, Money
+from index.features import matched
 from knowledge.offer import Offer
 from knowledge.trust import Quality, RecognitionOutlook
 
@@ -43,6 +45,7 @@ def offer_card(view: OfferView, voice: Voice) -> dict[str, Any]:
         "skills": list(offer.skills),
         "tags": tags(view, voice),
         "words": words(offer, voice),
+        "learn": learn(view, voice),
         "why": statements_data((r for r in view.reasons if r.sentence.key not in CAVEATS), voice),
         "caveats": statements_data((r for r in view.reasons if r.sentence.key in CAVEATS), voice),
         **steered(view, voice),
@@ -66,6 +69,25 @@ def steered(view: OfferView, voice: Voice) -> dict[str, Any]:
         "steered_text": voice.key(f"steering.{said}") if said else None,
         "counsellor_note": view.counsellor_note,
         "counsellor": view.counsellor,
+    }
+
+
+def learn(view: OfferView, voice: Voice) -> dict[str, Any]:
+    """{matched, other, matched_text, other_text}: skills that the offer states, those that name the goal or a skill
+    of it apart from the others; SKILLS_SHOWN together, those of the goal first. Texts are None where there is none."""
+    labels = tuple(dict.fromkeys(label for reason in view.reasons for label in reason.labels))
+    skills = tuple(dict.fromkeys(view.offer.skills))
+    fitting = [
+        skill for skill in skills if matched(replace(view.offer, title=skill, subject=None, skills=()), labels)
+    ]
+    others = [skill for skill in skills if skill not in fitting]
+    fitting = fitting[:SKILLS_SHOWN]
+    others = others[: SKILLS_SHOWN - len(fitting)]
+    return {
+        "matched": fitting,
+        "other": others,
+        "matched_text": voice.listing(voice.word(skill) for skill in fitting) if fitting else None,
+        "other_text": voice.listing(voice.word(skill) for skill in others) if others else None,
     }
 
 
@@ -103,6 +125,8 @@ def _span(unit: str, amounts: tuple[float, float], voice: Voice) -> str:
     count = float(high)
     if low == high:
         return voice.say(Sentence(f"effort.{unit}", {"amount": high}, count))
+    if low == 0:  # nobody learns in no time
+        return voice.say(Sentence("effort.hours_up_to", {"amount": high}, count))
     return voice.say(Sentence(f"effort.{unit}_range", {"low": low, "high": high}, count))
 
 

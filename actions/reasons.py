@@ -38,10 +38,12 @@ NOT_SAID = frozenset({("why.unknown", "country"), ("why.unmet", "country")})
 
 @dataclass(frozen=True, slots=True)
 class Sourced:
-    """A sentence with where it was read; like a Statement of knowledge, never without evidence."""
+    """A sentence with where it was read; like a Statement of knowledge, never without evidence. `labels` are the
+    names of the goal or its skills that the offer was found to name, in the words they were found by."""
 
     sentence: Sentence
     evidence: tuple[Evidence, ...]
+    labels: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.evidence:
@@ -62,8 +64,12 @@ def reasons_of(
         sentence = _sentence(offer, _in_own_language(reason, names or {}))
         # three limits may be met by the one fact that it is online
         if (reason.key, reason.params.get("limit")) not in NOT_SAID and all(sentence != s.sentence for s in said):
-            said.append(Sourced(sentence, _evidence(offer, reason)))
+            said.append(Sourced(sentence, _evidence(offer, reason), _labels(reason)))
     return tuple(said)
+
+
+def _labels(reason: Reason) -> tuple[str, ...]:
+    return _several(reason.params, "skills") if reason.key in ("why.goal_match", "why.skill_match") else ()
 
 
 def _in_own_language(reason: Reason, names: Mapping[str, str]) -> Reason:
@@ -131,7 +137,8 @@ def _sentence(offer: Offer, reason: Reason) -> Sentence:
             return Sentence(key, {"level": Sentence(f"word.level.{params['level']}")})
         case "why.schedule":
             return Sentence(
-                key, {"schedules": tuple(Sentence(f"word.schedule.{s}") for s in _several(params, "schedules"))}
+                key,
+                {"schedules": tuple(Sentence(f"word.schedule_within.{s}") for s in _several(params, "schedules"))},
             )
         case "why.language":
             return Sentence(key, {"languages": tuple(LanguageName(code) for code in _several(params, "languages"))})
@@ -195,7 +202,7 @@ def stated(offer: Offer, kind: str) -> object:
         case "mode" if offer.mode is not None:
             return Sentence(f"word.mode.{offer.mode.value}")
         case "schedule" if offer.schedules:
-            return tuple(Sentence(f"word.schedule.{schedule.value}") for schedule in offer.schedules)
+            return tuple(Sentence(f"word.schedule_within.{schedule.value}") for schedule in offer.schedules)
         case "language" if offer.languages:
             return tuple(LanguageName(code) for code in offer.languages)
         case "level" if offer.level is not None:

@@ -54,8 +54,10 @@ def _card_lines(place: int, card: dict[str, Any], voice: Voice) -> list[str]:
         lines.append(card["steered_text"])
     if card["counsellor_note"]:
         lines.append(counsellor_says(card, voice))
+    lines += [_labelled(f"card.{name}", card["words"][name], voice) for name in SHOWN_FACTS]
+    if card["learn"]["matched"]:
+        lines.insert(-len(SHOWN_FACTS) + 1, f"{voice.key('card.for_goal')} {card['learn']['matched_text']}")
     lines += [
-        *(_labelled(f"card.{name}", card["words"][name], voice) for name in SHOWN_FACTS),
         _labelled("card.checked", card["quality"]["text"], voice),
         _labelled("card.counts", card["recognition"]["text"], voice),
     ]
@@ -128,14 +130,14 @@ ROWS: tuple[tuple[str, Callable[[dict[str, Any], Voice], str]], ...] = (
 
 def _compared(content: Compared, voice: Voice) -> Body:
     cards = [offer_card(view, voice) for view in content.views]
-    table = [(voice.key(label), [cell(card, voice) for card in cards]) for label, cell in ROWS]
+    table = [(key, voice.key(key), [cell(card, voice) for card in cards]) for key, cell in ROWS]
     lines = []
     for place, card in enumerate(cards):
-        facts = " ".join(f"{_pair(label, cells[place], voice)}." for label, cells in table)
+        facts = " ".join(f"{_pair(label, cells[place], voice)}." for _, label, cells in table)
         lines.append(_pair(card["title"], facts, voice))
     data = {
         "columns": [{"id": card["id"], "title": card["title"]} for card in cards],
-        "rows": [{"label": label, "cells": cells} for label, cells in table],
+        "rows": [{"id": key.removeprefix("card."), "label": label, "cells": cells} for key, label, cells in table],
     }
     return Body(data=data, offers=cards, lines=lines)
 

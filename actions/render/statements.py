@@ -51,7 +51,7 @@ def said(statement: dict[str, Any], voice: Voice) -> str:
 def source_line(statement: dict[str, Any], voice: Voice) -> str:
     """“Source: EQAR register, 1 March 2019.” for each piece of evidence, in one line."""
     sources = dict.fromkeys((e["source"], e["date_text"]) for e in statement["evidence"])
-    return voice.key("evidence.sources", sources="; ".join(f"{source}, {when}" for source, when in sources))
+    return voice.key("evidence.sources", sources=voice.series(voice.listing(pair) for pair in sources))
 
 
 def safe_url(url: str | None) -> str | None:

@@ -164,6 +164,10 @@ class Voice:
         """
         return ("، " if self.language in RIGHT_TO_LEFT else ", ").join(items)
 
+    def series(self, items: Iterable[str]) -> str:
+        """“a, 1; b, 2”: items that hold commas of their own."""
+        return ("؛ " if self.language in RIGHT_TO_LEFT else "; ").join(items)
+
 
 def sentence_of(statement: Statement) -> Sentence:
     """A statement as a sentence: a whole number called `count` chooses the plural form."""
