@@ -1,0 +1,1 @@
+"""Formats of profiles, one module each."""
