@@ -64,6 +64,15 @@ class Facts:
 
 
 @dataclass(frozen=True, slots=True)
+class Takeable:
+    """What can be taken home as a file: (what, its forms, most useful first), both as the host names them.
+    `comes_back`: the person agreed that the conversation is kept, so there is a link that opens it again."""
+
+    files: tuple[tuple[str, tuple[str, ...]], ...]
+    comes_back: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Handover:
     """People to turn to. `urgent` puts the emergency number first; a helpline says whether it is checked."""
 

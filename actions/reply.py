@@ -22,6 +22,7 @@ class Kind(StrEnum):
     ELEMENTS = "elements"
     NOTICE = "notice"
     HANDOVER = "handover"
+    TAKE_HOME = "take_home"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from actions.contents import Checked, Compared, Counted, Described, Facts, Handover, Points, Shortlist
+from actions.contents import Checked, Compared, Counted, Described, Facts, Handover, Points, Shortlist, Takeable
 from actions.offer_card import offer_card, outlook_data
 from actions.offer_view import OfferView
 from actions.render.statements import evidence_data, safe_url, said, source_line, statement_data, statements_data
+from actions.render.takeable import takeable_data, takeable_lines
 from actions.render.voice import Voice
 from knowledge.register_rows import Contact, Helpline
 from knowledge.trust import Element
@@ -211,6 +212,11 @@ def _contact_line(entry: dict[str, Any], voice: Voice) -> str:
     return line if entry["checked"] else f"{line} {voice.key('contact.not_checked')}"
 
 
+def _takeable(content: Takeable, voice: Voice) -> Body:
+    data = takeable_data(content, voice)
+    return Body(data=data, lines=takeable_lines(data, voice))
+
+
 _BUILDERS: dict[type, Callable[[Any, Voice], Body]] = {
     Shortlist: _shortlist,
     Checked: _checked,
@@ -220,6 +226,7 @@ _BUILDERS: dict[type, Callable[[Any, Voice], Body]] = {
     Points: _points,
     Facts: _facts,
     Handover: _handover,
+    Takeable: _takeable,
 }
 
 

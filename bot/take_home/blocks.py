@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A piece of a line. `url`: it is a link, http(s) only; `strong`: it matters more than what stands beside it."""
+    """A piece of a line. `url`: it is a link, http(s) only; `strong`: it matters more than what stands beside it;
+    `small`: where a thing was read, less than what is said."""
 
     text: str
     url: str | None = None
     strong: bool = False
+    small: bool = False
 
 
 Line: TypeAlias = tuple[Span, ...]
@@ -30,10 +32,9 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """One paragraph. `small`: where something was read, smaller than what was said."""
+    """One paragraph."""
 
     line: Line
-    small: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,6 @@ class Bullets:
     """Points, one below the other."""
 
     items: tuple[Line, ...]
-    small: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,3 +96,43 @@ def line(text: str, url: str | None = None) -> Line:
 def lines(texts: Iterable[str]) -> tuple[Line, ...]:
     """Lines of one piece each."""
     return tuple(line(text) for text in texts)
+
+
+def told(document: Document) -> dict[str, Any]:
+    """The document as templates read it: JSON, each block with what it `is`."""
+    return {
+        "title": document.title,
+        "language": document.language,
+        "direction": document.direction,
+        "description": document.description,
+        "author": document.author,
+        "footer": document.footer,
+        "page_of": document.page_of,
+        "blocks": [_block(block) for block in document.blocks],
+    }
+
+
+def _block(block: Block) -> dict[str, Any]:
+    match block:
+        case Heading():
+            return {"is": "heading", "level": block.level, "text": block.text}
+        case Paragraph():
+            return {"is": "paragraph", "line": _line(block.line)}
+        case Notice():
+            return {"is": "notice", "line": _line(block.line)}
+        case Bullets():
+            return {"is": "bullets", "items": [_line(item) for item in block.items]}
+        case Terms():
+            return {"is": "terms", "pairs": [[label, _line(value)] for label, value in block.pairs]}
+        case Table():
+            return {
+                "is": "table",
+                "caption": block.caption,
+                "columns": list(block.columns),
+                "rows": [[_line(cell) for cell in row] for row in block.rows],
+                "total": block.last_is_total,
+            }
+
+
+def _line(line: Line) -> list[dict[str, Any]]:
+    return [asdict(span) for span in line]

@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from bot.take_home.blocks import Block, Bullets, Document, Heading, Line, Notice, Paragraph, Table, Terms
+from bot.take_home.blocks import Document, told
 
 TYPESETTER = Path(__file__).parent / "typesetter.py"
 COVERAGE = Path(__file__).parent / "fonts" / "coverage.txt"
@@ -46,7 +46,7 @@ class Typesetter:
         self._waiting += 1
         try:
             async with self._free:
-                return await self._run(json.dumps(told(document), ensure_ascii=False).encode())
+                return await self._run(json.dumps(_set_in_our_fonts(told(document)), ensure_ascii=False).encode())
         finally:
             self._waiting -= 1
 
@@ -74,44 +74,16 @@ class Typesetter:
         return made
 
 
-def told(document: Document) -> dict[str, Any]:
-    """The document as the template reads it (`document.typ`)."""
-    return {
-        "title": printable(document.title),
-        "language": document.language,
-        "direction": document.direction,
-        "description": printable(document.description),
-        "author": printable(document.author),
-        "footer": printable(document.footer),
-        "page_of": printable(document.page_of),
-        "blocks": [_block(block) for block in document.blocks],
-    }
-
-
-def _block(block: Block) -> dict[str, Any]:
-    match block:
-        case Heading():
-            return {"is": "heading", "level": block.level, "text": printable(block.text)}
-        case Paragraph():
-            return {"is": "paragraph", "line": _line(block.line), "small": block.small}
-        case Notice():
-            return {"is": "notice", "line": _line(block.line)}
-        case Bullets():
-            return {"is": "bullets", "items": [_line(item) for item in block.items], "small": block.small}
-        case Terms():
-            return {"is": "terms", "pairs": [[printable(label), _line(value)] for label, value in block.pairs]}
-        case Table():
-            return {
-                "is": "table",
-                "caption": printable(block.caption),
-                "columns": [printable(column) for column in block.columns],
-                "rows": [[_line(cell) for cell in row] for row in block.rows],
-                "total": block.last_is_total,
-            }
-
-
-def _line(line: Line) -> list[Mapping[str, Any]]:
-    return [{"text": printable(span.text), "url": span.url, "strong": span.strong} for span in line]
+def _set_in_our_fonts(value: Any) -> Any:
+    """The document with every text printable; addresses stay as they are."""
+    match value:
+        case str():
+            return printable(value)
+        case Mapping():
+            return {name: each if name == "url" else _set_in_our_fonts(each) for name, each in value.items()}
+        case list():
+            return [_set_in_our_fonts(each) for each in value]
+    return value
 
 
 def printable(text: str) -> str:

@@ -18,7 +18,7 @@ STANDARD: typst.PDFStandard = "ua-1"
 
 
 def typeset(document: str) -> bytes:
-    """The PDF (PDF/UA-1) of a document of `bot.take_home.pdf.told`. Raises typst.TypstError for one that cannot be
+    """The PDF (PDF/UA-1) of a document of `bot.take_home.blocks.told`. Raises typst.TypstError for one that cannot be
     made accessible, such as one with a letter that the fonts lack."""
     fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FONTS])
     return typst.compile(
