@@ -15,8 +15,8 @@ from fastapi.staticfiles import StaticFiles
 
 from actions.registry import build_executor
 from actions.render import Renderer
-from bot import page
-from bot.api import conversations, offers, operations, skills
+from bot import embedding, page
+from bot.api import conversations, offers, operations, skills, widget
 from bot.chat import Chat, parse_data
 from bot.copilot import routes as copilot
 from bot.copilot.desk import Desk
@@ -26,6 +26,7 @@ from bot.intake import Intake
 from bot.metrics import Metrics
 from bot.people.database import Database
 from bot.people.people import People
+from bot.portals import Portals
 from bot.problems import PROBLEM_RESPONSES, install_problem_handlers
 from bot.sessions import Sessions
 from bot.settings import Settings
@@ -58,7 +59,7 @@ def create_app(settings: Settings) -> FastAPI:
         # Rasa starts in its own process while the models load here
         starting = asyncio.create_task(engine.start())
         try:
-            app.state.services = services = await asyncio.to_thread(load_services, settings, metrics)
+            app.state.services = services = await asyncio.to_thread(load_services, settings, metrics, portals)
             app.include_router(webhook_router(build_executor(services), key))
             app.include_router(nlu_router(lambda text: parse_data(services.understander.understand(text)), key))
             sessions = Sessions(idle_s=settings.session_minutes * 60, limit=settings.max_conversations)
@@ -89,16 +90,18 @@ def create_app(settings: Settings) -> FastAPI:
         responses=PROBLEM_RESPONSES,
     )
     app.state.settings, app.state.metrics = settings, metrics
+    app.state.portals = portals = Portals.load(settings.portals)
     app.state.people = People(Database(settings.people_url), keep_days=settings.keep_days)
     app.state.desk = Desk.from_settings(settings)
     install_problem_handlers(app)
     app.add_middleware(Intake, headers=SECURITY_HEADERS)  # inside CORS: a portal may read why it was refused
-    if settings.allowed_origins:
+    if origins := list(dict.fromkeys((*settings.allowed_origins, *portals.origins))):
         app.add_middleware(
             CORSMiddleware,
-            allow_origins=list(settings.allowed_origins),
+            allow_origins=origins,
             allow_methods=["GET", "POST", "DELETE"],
             allow_headers=["Authorization", "Content-Type"],
+            expose_headers=["Content-Disposition", "Retry-After"],
             max_age=600,
         )
     for router in (
@@ -106,6 +109,8 @@ def create_app(settings: Settings) -> FastAPI:
         offers.router,
         skills.router,
         operations.router,
+        widget.router,
+        embedding.router,
         page.router,
         copilot.router,
     ):

@@ -90,7 +90,7 @@ class Chat:
             self.sessions.touch(session)
             if session.with_counsellor is not None:
                 session.note("person", text=text)
-                return self._with_counsellor(session)
+                return {**self._with_counsellor(session), "number": len(session.transcript)}
             return await self._answered(session, text, pressed, by=None)
 
     async def tell(self, session: Session, text: str, by: Counsellor) -> None:
@@ -156,7 +156,7 @@ class Chat:
         else:
             session.note("counsellor", name=by.name, text=text)
         session.note("advisor", **answer)
-        return answer
+        return {**answer, "number": len(session.transcript)}
 
     async def _turn(self, session: Session, turn_id: str, text: str, pressed: Pressed | None) -> dict[str, Any]:
         understanding = await asyncio.to_thread(self._understand, session, text, pressed)

@@ -1,9 +1,10 @@
-"""The chat page at `/`: same conversation, same templates, also without JavaScript. No cookie, nothing stored."""
+"""The chat page at `/`, and for an iframe at `/embed`: both work without JavaScript. No cookie, nothing stored."""
 
 from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import dataclass
 from functools import cache
 from http import HTTPStatus
 from importlib.metadata import version
@@ -13,21 +14,23 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
+from actions.portal import Portal
 from actions.render.voice import Voice
-from actions.welcome import welcome_reply
 from bot.api.conversations import PressedButton
+from bot.api.widget import opening_of, spoken
 from bot.chat import Chat, Pressed
 from bot.problems import ProblemError
 from bot.sessions import Session
 from knowledge.languages import CODES, LANGUAGES
 
 WEB = Path(__file__).parent / "web"
-CSP = (
+_POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
 )
+CSP = _POLICY
 
 router = APIRouter(include_in_schema=False)
 _templates = Environment(
@@ -35,48 +38,112 @@ _templates = Environment(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a page shows: which one it is, and whose conversation. `failed`: the last turn was refused; `unsent` are
+    its words, which stay in the box; `last_words`: the answer to a person whose conversation was erased by it."""
+
+    language: str
+    portal: Portal | None = None
+    embedded: bool = False
+    session: Session | None = None
+    token: str = ""
+    failed: ProblemError | None = None
+    unsent: str = ""
+    last_words: dict[str, Any] | None = None
+
+
 @router.get("/")
 def first_page(request: Request, lang: str | None = None) -> HTMLResponse:
     """The page before anything was said: the welcome, in the language asked for or that the browser prefers."""
-    chat: Chat = request.app.state.chat
-    language = lang if lang in CODES else preferred_language(request.headers.get("accept-language", ""))
-    language = language or chat.settings.default_language
-    welcome = chat.renderer.render(welcome_reply(), language=language, say_language_notice=True)
-    return _page(chat, language, transcript=[{"role": "advisor", **welcome}])
+    return _page(_chat(request), Seen(_first_language(request, lang, None)))
+
+
+@router.get("/embed")
+def first_embedded(request: Request, lang: str | None = None, portal: str | None = None) -> HTMLResponse:
+    """The same for the iframe of a portal: in its colours, and only its own pages may frame it."""
+    found = request.app.state.portals.find(portal)
+    return _page(_chat(request), Seen(_first_language(request, lang, found), portal=found, embedded=True))
+
+
+class Filled(BaseModel):
+    """The page's form. `look`: nothing is said, the page is only shown again (`language`: in the one chosen)."""
+
+    conversation_id: str = ""
+    token: str = ""
+    lang: str = ""
+    text: str = ""
+    press: str = ""
+    look: str = ""
 
 
 @router.post("/")
-async def say_by_form(
-    request: Request,
-    conversation_id: Annotated[str, Form()] = "",
-    token: Annotated[str, Form()] = "",
-    lang: Annotated[str, Form()] = "",
-    text: Annotated[str, Form()] = "",
-    press: Annotated[str, Form()] = "",
-) -> HTMLResponse:
+async def say_by_form(request: Request, filled: Annotated[Filled, Form()]) -> HTMLResponse:
     """One turn by plain form. A conversation is opened at the first; an ended one begins anew with the same words."""
-    chat: Chat = request.app.state.chat
-    language = lang if lang in CODES else chat.settings.default_language
-    session: Session | None = None
+    return _page(_chat(request), await _turn(_chat(request), filled, None, embedded=False))
+
+
+@router.post("/embed")
+async def say_embedded(
+    request: Request, filled: Annotated[Filled, Form()], portal: str | None = None
+) -> HTMLResponse:
+    """The same in the iframe of a portal."""
+    found = request.app.state.portals.find(portal)
+    return _page(_chat(request), await _turn(_chat(request), filled, found, embedded=True))
+
+
+async def _turn(chat: Chat, filled: Filled, portal: Portal | None, *, embedded: bool) -> Seen:
+    """What the page shows after the form was sent."""
+    language = filled.lang if filled.lang in CODES else (portal and portal.language) or chat.settings.default_language
+    session, token, text = None, filled.token, filled.text
     failed: ProblemError | None = None
+    last_words: dict[str, Any] | None = None
     try:
-        pressed, text = read_press(press, text)
-        session = chat.sessions.find(conversation_id, token) if conversation_id else None
-        if session is None:
-            session, token, _ = chat.open(language=language, portal=None)
-        await chat.say(session, text, pressed)
+        pressed, text = read_press(filled.press, filled.text)
+        session = _found(chat, filled)
+        if filled.look:
+            if session is None and filled.conversation_id:
+                raise ProblemError(404, "Conversation not found", "It ended, or was idle too long.")
+            if session is not None and filled.look == "language":
+                async with session.lock:
+                    session.language = language
+        else:
+            if session is None:
+                session, token, _ = chat.open(language=language, portal=portal.id if portal else None)
+            answer = await chat.say(session, text, pressed)
+            if not chat.sessions.is_open(session):
+                session, last_words = None, answer
     except ProblemError as refused:
         failed = refused
-    transcript = session.transcript if session else []
-    return _page(
-        chat,
+    return Seen(
         (session.language if session else None) or language,
-        transcript=transcript,
-        conversation_id=session.id if session else "",
+        portal=portal,
+        embedded=embedded,
+        session=session,
         token=token if session else "",
         failed=failed,
-        unsent=text if failed and not press else "",
+        unsent=text if failed and not filled.press else "",
+        last_words=last_words,
     )
+
+
+def _found(chat: Chat, filled: Filled) -> Session | None:
+    if not filled.conversation_id:
+        return None
+    try:
+        return chat.find(filled.conversation_id, filled.token)
+    except ProblemError:
+        return None
+
+
+def _chat(request: Request) -> Chat:
+    chat: Chat = request.app.state.chat
+    return chat
+
+
+def _first_language(request: Request, lang: str | None, portal: Portal | None) -> str:
+    default = (portal and portal.language) or preferred_language(request.headers.get("accept-language", ""))
+    return spoken(lang or "", default or _chat(request).settings.default_language)
 
 
 def read_press(press: str, text: str) -> tuple[Pressed | None, str]:
@@ -124,41 +191,60 @@ def _installed() -> bool:
     return True
 
 
-def _page(
-    chat: Chat,
-    language: str,
-    *,
-    transcript: list[dict[str, Any]],
-    conversation_id: str = "",
-    token: str = "",
-    failed: ProblemError | None = None,
-    unsent: str = "",
-) -> HTMLResponse:
-    """The page. `failed`: the last turn was refused, `unsent` are its words, which stay in the box."""
-    voice = chat.renderer.voice(language, False)
-    html = _templates.get_template("page.html").render(
-        t=voice.key,
-        language=voice.language,
-        direction=voice.direction,
-        chosen_language=language,
-        languages=[(known.code, known.own_name) for known in LANGUAGES],
-        service_name=chat.settings.service_name,
-        transcript=transcript,
-        conversation_id=conversation_id,
-        token=token,
-        error=_told(failed, voice, chat.settings.max_message_chars) if failed else "",
-        unsent=unsent,
-        max_chars=chat.settings.max_message_chars,
-        version=asset_version(),
-    )
+def _page(chat: Chat, seen: Seen) -> HTMLResponse:
+    voice = chat.renderer.voice(seen.language, False)
+    template = _templates.get_template("embed.html" if seen.embedded else "page.html")
+    languages = [(known.code, known.own_name) for known in LANGUAGES]
+    html = template.render(t=voice.key, p=_shown(chat, seen, voice), languages=languages)
+    failed = seen.failed
     headers = {**((failed and failed.headers) or {}), "Cache-Control": "no-store"}
+    if seen.portal:
+        headers["Content-Security-Policy"] = " ".join((_POLICY, *seen.portal.origins))
     return HTMLResponse(html, status_code=failed.status if failed else 200, headers=headers)
+
+
+def _shown(chat: Chat, seen: Seen, voice: Voice) -> dict[str, Any]:
+    """What the template reads."""
+    session, opening = seen.session, opening_of(chat, seen.language)
+    consent = sorted(session.consent) if session else []
+    with_counsellor = session.with_counsellor.name if session and session.with_counsellor else None
+    if seen.last_words:
+        transcript = [{"role": "advisor", **seen.last_words}]
+    else:
+        transcript = session.transcript if session else [{"role": "advisor", **opening["welcome"]}]
+    return {
+        "language": voice.language,
+        "direction": voice.direction,
+        "chosen_language": seen.language,
+        "service_name": chat.settings.service_name,
+        "portal": seen.portal.id if seen.portal else "",
+        "action": "/" if not seen.embedded else f"/embed?portal={seen.portal.id}" if seen.portal else "/embed",
+        "transcript": transcript,
+        "conversation_id": session.id if session else "",
+        "token": seen.token,
+        "consent": consent,
+        "with_counsellor": with_counsellor,
+        "told": voice.key("page.erased") if seen.last_words else "",
+        "error": _told(seen.failed, voice, chat.settings.max_message_chars) if seen.failed else "",
+        "unsent": seen.unsent,
+        "max_chars": chat.settings.max_message_chars,
+        "version": asset_version(),
+        "for_script": {
+            "opening": opening,
+            "consent": consent,
+            "with_counsellor": with_counsellor,
+            "last": len(session.transcript) if session else 0,
+        },
+    }
 
 
 def _told(failed: ProblemError, voice: Voice, limit: int) -> str:
     """A refusal in the reader's language; the API's own words are for programs."""
-    return (
-        voice.key("page.too_long", limit=limit)
-        if failed.status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE
-        else voice.key("page.failed")
-    )
+    match failed.status:
+        case HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+            return voice.key("page.too_long", limit=limit)
+        case HTTPStatus.NOT_FOUND:
+            return voice.key("page.ended")
+        case HTTPStatus.TOO_MANY_REQUESTS | HTTPStatus.SERVICE_UNAVAILABLE:
+            return voice.key("page.crowded")
+    return voice.key("page.failed")

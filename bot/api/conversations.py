@@ -114,7 +114,9 @@ async def say(
     """One turn of the conversation."""
     response.headers["Cache-Control"] = "no-store"
     pressed = Pressed(body.pressed.act, body.pressed.args) if body.pressed else None
-    return await chat.say(session, body.text, pressed)
+    answer = await chat.say(session, body.text, pressed)
+    still_open = chat.sessions.is_open(session)
+    return {**answer, "consent": sorted(session.consent) if still_open else [], "erased": not still_open}
 
 
 @router.get("/{conversation_id}/data")

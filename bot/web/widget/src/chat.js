@@ -1,0 +1,469 @@
+// <waymark-chat>: the conversation in a shadow root of a portal's page, or, with the attribute `page`, in the page
+// that the advisor drew itself and that works without this script.
+import { LitElement, css, html, nothing, unsafeCSS } from "lit";
+import { live } from "lit/directives/live.js";
+import { repeat } from "lit/directives/repeat.js";
+import pageSheets from "page-sheets";
+import { Advisor, Refused } from "./advisor.js";
+import { follow } from "./events.js";
+import { leadHome, shiftHeadings } from "./headings.js";
+import { fromAddress, keep, kept, letGo, linkTo } from "./keeping.js";
+import { save } from "./saving.js";
+import { takeOver } from "./take_over.js";
+import { drawn } from "./turns.js";
+import { yours } from "./yours.js";
+
+const SAID_AFTER_MS = 500; // shorter waits are not spoken of
+const calm = () => (matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth");
+
+export class WaymarkChat extends LitElement {
+  static home = "";
+  static styles = css`${unsafeCSS(pageSheets)}`;
+  static properties = {
+    lang: {}, country: {}, portal: {}, advisor: {}, compact: { type: Boolean }, page: { type: Boolean },
+    headingLevel: { attribute: "heading-level", type: Number },
+    opening: { state: true }, turns: { state: true }, busy: { state: true }, waiting: { state: true },
+    error: { state: true }, told: { state: true }, shown: { state: true }, consent: { state: true },
+    withCounsellor: { state: true }, link: { state: true },
+  };
+
+  // not reactive on purpose: who may speak in the conversation. No property of the element gives it away.
+  #held = null;
+  #numbers = new Set();
+  #last = 0; // number of the last entry shown
+  #before = 0; // entries up to here were drawn by the server
+  #heard = [];
+  #listening = null;
+  #keys = 0;
+  #asked = 0;
+  #ready;
+
+  constructor() {
+    super();
+    Object.assign(this, {
+      headingLevel: 2, turns: [], busy: false, waiting: false, error: "", told: "", shown: true,
+      consent: new Set(), withCounsellor: null, link: "", opening: null,
+    });
+  }
+
+  createRenderRoot() {
+    return this.page ? this : super.createRenderRoot();
+  }
+
+  connectedCallback() {
+    if (this.page && !this.opening) this.#takeThePageOver();
+    super.connectedCallback();
+    if (this.compact && !this.hasUpdated) this.shown = false;
+    this.#ready ??= this.#begin();
+    if (this.#held) this.#listen();
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    this.#listening?.abort();
+    this.#listening = null;
+  }
+
+  // --- the host's side -------------------------------------------------------------------------------------------
+
+  /** Say `text` for the person, as if they had typed it. */
+  async ask(text) {
+    await this.#ready;
+    this.open();
+    return this.#say(String(text));
+  }
+
+  open() {
+    this.shown = true;
+    if (this.compact) this.updateComplete.then(() => this.#box()?.focus());
+  }
+
+  close() {
+    if (!this.compact) return;
+    this.shown = false;
+    this.updateComplete.then(() => this.renderRoot.querySelector(".wm-launcher")?.focus());
+  }
+
+  /** What the host may know: no words, no token. */
+  get conversation() {
+    return {
+      open: this.#held !== null, turns: this.turns.filter((turn) => turn.role === "person" || turn.role === "advisor").length,
+      language: this.opening?.language ?? null, consent: [...this.consent], withCounsellor: this.withCounsellor !== null,
+    };
+  }
+
+  /** Erase the conversation wherever it is held. */
+  async erase() {
+    if (this.#held) {
+      try {
+        await this.#calls().erase();
+      } catch (problem) {
+        if (problem.status !== 404) return this.#failed(problem);
+      }
+    }
+    this.#erased();
+  }
+
+  async setLanguage(code) {
+    this.lang = code;
+    await this.#speak(code);
+    if (this.#held) await this.#calls().speak(this.opening.language).catch((problem) => this.#failed(problem));
+  }
+
+  focus(options) {
+    this.#box()?.focus(options);
+  }
+
+  // --- beginning ---------------------------------------------------------------------------------------------------
+
+  get #advisor() {
+    return new Advisor(this.advisor ?? WaymarkChat.home);
+  }
+
+  #calls() {
+    return this.#advisor.in(this.#held);
+  }
+
+  #takeThePageOver() {
+    const { opening, turns, held, consent, withCounsellor, unsent, error, last } = takeOver(this);
+    Object.assign(this, { opening, error, consent, withCounsellor, unsent });
+    this.#held = held;
+    this.#last = this.#before = last;
+    this.turns = turns.map((turn) => this.#keyed(turn));
+  }
+
+  async #begin() {
+    if (!this.opening) await this.#speak(this.#wantedLanguage());
+    if (!this.opening) return;
+    const named = fromAddress();
+    const found = named ?? this.#held ?? kept(this.#advisor.base);
+    if (found && found !== this.#held) await this.#reopen(found, named !== null);
+    if (this.#held) this.#settle();
+    if (!this.turns.length) this.turns = [this.#keyed({ role: "advisor", ...this.opening.welcome })];
+    this.#tell("ready", { language: this.opening.language });
+  }
+
+  #wantedLanguage() {
+    const around = this.closest("[lang]:not(waymark-chat)") ?? document.documentElement;
+    return this.lang || around.lang || navigator.language || "";
+  }
+
+  async #speak(language) {
+    try {
+      this.opening = await this.#advisor.opening(language, this.portal);
+      this.error = "";
+    } catch (problem) {
+      this.#failed(problem);
+    }
+  }
+
+  async #reopen(found, byLink) {
+    this.#held = found;
+    try {
+      this.#show(await this.#calls().state());
+      if (byLink) this.told = this.opening.words.reopened;
+    } catch (problem) {
+      this.#held = null;
+      if (problem.status === 404 || problem.status === 401) letGo(this.#advisor.base);
+      if (byLink) this.error = problem.status === 404 ? this.opening.words.reopen_failed : this.#wordsFor(problem);
+    }
+  }
+
+  #show(state) {
+    this.turns = [];
+    this.#before = 0;
+    this.#numbers.clear();
+    for (const entry of state.transcript) this.#add(entry);
+    this.#knowState(state);
+  }
+
+  // --- turns -------------------------------------------------------------------------------------------------------
+
+  #keyed(turn) {
+    return { key: ++this.#keys, ...turn };
+  }
+
+  #add(entry) {
+    if (entry.number) {
+      if (entry.number <= this.#before || this.#numbers.has(entry.number)) return null;
+      this.#numbers.add(entry.number);
+      this.#last = Math.max(this.#last, entry.number);
+    }
+    for (const turn of this.turns) turn.node?.querySelector?.(".wm-quick")?.remove();
+    const turn = this.#keyed(entry);
+    this.turns = [...this.turns, turn];
+    this.#announce(entry);
+    return turn;
+  }
+
+  async #say(text, pressed) {
+    text = text.trim();
+    if (!text || this.busy || !this.opening) return;
+    Object.assign(this, { busy: true, error: "", told: "", link: "" });
+    const asked = this.#add({ role: "person", text });
+    const timer = setTimeout(() => { this.waiting = true; }, SAID_AFTER_MS);
+    const box = this.#box();
+    if (!pressed && box) box.value = "";
+    try {
+      if (!this.#held) await this.#openConversation();
+      const answer = await this.#calls().say(text, pressed);
+      this.#numbered(asked, answer);
+      if (!answer.with_counsellor) this.#add({ role: "advisor", ...answer });
+      this.#knowState(answer);
+      await this.#followLanguage(answer);
+    } catch (problem) {
+      this.turns = this.turns.filter((turn) => turn !== asked); // nothing is lost: the words are in the box again
+      if (!pressed && box) box.value = text;
+      this.#failed(problem);
+    } finally {
+      clearTimeout(timer);
+      this.busy = this.waiting = false;
+      for (const [event, data] of this.#heard.splice(0)) this.#take(event, data);
+    }
+    await this.updateComplete;
+    if (this.shown) {
+      this.#turn(asked)?.scrollIntoView({ behavior: calm(), block: "start" });
+      this.#box()?.focus({ preventScroll: true });
+    }
+  }
+
+  async #openConversation() {
+    const wanted = { language: this.opening.language };
+    if (this.portal) wanted.portal = this.portal;
+    const opened = await this.#advisor.open(wanted);
+    this.#held = { id: opened.conversation_id, token: opened.token };
+    this.#last = 1; // the welcome, which is on screen
+    this.#numbers.add(1);
+    this.requestUpdate();
+  }
+
+  #numbered(asked, answer) {
+    if (!answer.number) return;
+    const own = answer.with_counsellor ? answer.number : answer.number - 1;
+    this.#numbers.add(own);
+    this.#last = Math.max(this.#last, own);
+  }
+
+  async #followLanguage(answer) {
+    if (answer.language !== this.opening.language) await this.#speak(answer.language);
+  }
+
+  #announce(entry) {
+    const offers = (entry.messages ?? []).filter((message) => message.kind === "offers").flatMap((message) => message.offers ?? []);
+    if (offers.length) this.#tell("shortlist", { offers: offers.map(({ id, title, url }) => ({ id, title, url })) });
+    for (const { kind, data } of entry.messages ?? []) {
+      if (kind !== "handover") continue;
+      const contacts = [...(data?.contacts ?? []), ...(data?.helplines ?? [])].map(({ name, url, number }) => ({ name, url, number }));
+      this.#tell("handover", { urgent: Boolean(data?.urgent), contacts });
+    }
+  }
+
+  #tell(what, detail) {
+    this.dispatchEvent(new CustomEvent(`waymark:${what}`, { detail, bubbles: true, composed: true }));
+  }
+
+  // --- what the person decided -------------------------------------------------------------------------------------
+
+  #knowState(state) {
+    if (state.erased) return this.#erased();
+    if (state.consent) {
+      const agreed = new Set(state.consent);
+      const changed = agreed.size !== this.consent.size || [...agreed].some((purpose) => !this.consent.has(purpose));
+      this.consent = agreed;
+      if (changed) this.#tell("consent", Object.fromEntries(["keep", "counsellor", "found"].map((p) => [p, agreed.has(p)])));
+    }
+    if ("with_counsellor" in state && state.with_counsellor !== true) this.#with(state.with_counsellor ?? null);
+    this.#settle();
+  }
+
+  #settle() {
+    if (this.consent.has("keep")) keep(this.#advisor.base, this.#held);
+    else letGo(this.#advisor.base);
+    if (this.consent.has("counsellor")) this.#listen();
+    else {
+      this.#listening?.abort();
+      this.#listening = null;
+    }
+  }
+
+  #erased() {
+    this.#forget();
+    this.turns = [];
+    this.told = this.opening?.words.erased ?? "";
+    this.consent = new Set();
+    this.#tell("consent", { keep: false, counsellor: false, found: false });
+  }
+
+  #forget() {
+    this.#listening?.abort();
+    this.#listening = null;
+    letGo(this.#advisor.base);
+    this.#held = null;
+    this.#last = this.#before = 0;
+    this.#numbers.clear();
+    this.withCounsellor = null;
+    this.link = "";
+  }
+
+  // --- a counsellor in the conversation ----------------------------------------------------------------------------
+
+  #listen() {
+    if (this.#listening || !this.#held || !this.isConnected) return;
+    const listening = (this.#listening = new AbortController());
+    const heard = (event, data) => (this.busy ? this.#heard.push([event, data]) : this.#take(event, data));
+    follow(this.#calls(), () => this.#last, heard, listening.signal);
+  }
+
+  #take(event, data) {
+    if (event === "entry") this.#add(data);
+    if (event === "state") this.#with(data.with_counsellor);
+  }
+
+  #with(name) {
+    if (name === this.withCounsellor) return;
+    const words = this.opening.words;
+    const text = name ? words.joined.replaceAll("{name}", name) : words.back;
+    this.withCounsellor = name;
+    this.#add({ role: "event", text });
+  }
+
+  // --- refusals ----------------------------------------------------------------------------------------------------
+
+  #failed(problem) {
+    if (!(problem instanceof Refused)) console.error("waymark-chat:", problem.name); // the name only: no words of a person
+    if (problem.status === 404) this.#forget();
+    this.error = this.#wordsFor(problem);
+    this.#tell("error", { status: problem.status ?? 0 });
+  }
+
+  #wordsFor({ status }) {
+    const words = this.opening?.words;
+    if (!words) return "…";
+    if (status === 404) return words.ended;
+    if (status === 413) return words.too_long;
+    if (status === 429 || status === 503) return words.crowded;
+    return status === 0 && !navigator.onLine ? words.offline : words.failed;
+  }
+
+  // --- drawing -----------------------------------------------------------------------------------------------------
+
+  #box() {
+    return this.renderRoot?.querySelector("#wm-text");
+  }
+
+  #turn(turn) {
+    return this.renderRoot.querySelector(`[data-turn="${turn.key}"]`) ?? this.renderRoot.querySelector(".wm-log")?.lastElementChild;
+  }
+
+  updated(changed) {
+    if (changed.has("turns") || changed.has("headingLevel")) {
+      const log = this.renderRoot.querySelector(".wm-log");
+      if (log && !this.page) {
+        shiftHeadings(log, this.headingLevel);
+        leadHome(log, this.#advisor.base);
+      }
+    }
+    if (this.page && changed.has("turns")) this.#fillThePagesForm();
+  }
+
+  firstUpdated() {
+    const box = this.#box();
+    if (box && this.unsent) box.value = this.unsent;
+  }
+
+  /** The page's own form stays true, for its language menu and for a reader who turns scripts off. */
+  #fillThePagesForm() {
+    for (const [name, value] of Object.entries({ conversation_id: this.#held?.id ?? "", token: this.#held?.token ?? "" }))
+      for (const field of document.querySelectorAll(`input[type=hidden][name=${name}]`)) field.value = value;
+  }
+
+  render() {
+    if (!this.opening) return this.error ? html`<p class="wm-error" role="alert">${this.error}</p>` : nothing;
+    const { direction, language, words } = this.opening;
+    const frame = html`<div class="wm-frame" lang=${language} dir=${direction}>${this.page ? nothing : this.#title()}${this.#conversation()}</div>`;
+    if (!this.compact) return frame;
+    return html`
+      <button class="wm-button wm-launcher" type="button" lang=${language} dir=${direction} aria-expanded=${this.shown} aria-controls="wm-panel"
+        @click=${() => (this.shown ? this.close() : this.open())}>${this.shown ? words.close : words.open}</button>
+      <section id="wm-panel" class="wm-panel" aria-label=${words.heading} lang=${language} ?hidden=${!this.shown}
+        @keydown=${(event) => event.key === "Escape" && this.close()}>${frame}</section>`;
+  }
+
+  #title() {
+    return html`<div class="wm-title-bar" role="heading" aria-level=${this.headingLevel}>${this.opening.words.heading}</div>
+      <p class="wm-intro">${this.opening.words.intro}</p>`;
+  }
+
+  #conversation() {
+    const { words, max_chars: limit } = this.opening;
+    return html`
+      <p id="wm-log-title" class="wm-hidden">${words.conversation}</p>
+      <div id="wm-log" class="wm-log" role="log" aria-live="polite" aria-relevant="additions" aria-labelledby="wm-log-title">${repeat(
+        this.turns, (turn) => turn.key, (turn, place) => drawn(turn, words, place === this.turns.length - 1))}</div>
+      <div class="wm-tellings" role="status">${this.waiting ? html`<p class="wm-busy">${words.busy}</p>` : nothing}${this.told ? html`<p class="wm-told">${this.told}</p>` : nothing}</div>
+      ${this.error ? html`<p class="wm-error" role="alert">${this.error}</p>` : nothing}
+      <form id="wm-form" class="wm-form" method="post" action="/#latest" autocomplete="off" aria-busy=${this.busy} @submit=${this.#submitted}>
+        ${this.page ? html`<input type="hidden" name="conversation_id" .value=${live(this.#held?.id ?? "")}><input type="hidden" name="token" .value=${live(this.#held?.token ?? "")}>` : nothing}
+        <label for="wm-text">${words.label}</label>
+        <div class="wm-form-row">
+          <textarea id="wm-text" name="text" rows="2" maxlength=${limit} required dir="auto" aria-describedby="wm-hint" placeholder=${words.placeholder} @keydown=${this.#typed}></textarea>
+          <button class="wm-button" type="submit">${words.send}</button>
+        </div>
+        <p id="wm-hint" class="wm-hint">${words.hint}</p>
+      </form>
+      ${yours({ words, consent: this.consent, held: this.#held !== null, link: this.link, ask: () => this.#showLink() })}
+      ${this.page ? nothing : html`<p class="wm-note">${words.privacy}</p>`}`;
+  }
+
+  #typed(event) {
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+    event.preventDefault();
+    event.target.form.requestSubmit();
+  }
+
+  #submitted(event) {
+    event.preventDefault();
+    const button = event.submitter;
+    const way = button?.getAttribute("formaction") ?? "";
+    if (way.startsWith("/take-home")) return this.#takeHome(way, button);
+    if (way.startsWith("/bring")) return this.#bring(button);
+    if (button?.name === "press") {
+      const { text, act, args } = JSON.parse(button.value);
+      return this.#say(text, { act, args: args ?? {} });
+    }
+    return this.#say(this.#box().value);
+  }
+
+  async #takeHome(way, button) {
+    try {
+      save(await this.#calls().takeHome(new URLSearchParams(button.name ? { [button.name]: button.value } : way.split("?")[1])));
+    } catch (problem) {
+      this.#failed(problem);
+    }
+  }
+
+  async #bring(button) {
+    const field = button.closest(".wm-message")?.querySelector("input[type=file][data-wm-bring]");
+    if (!field?.files.length || this.busy) return field?.focus();
+    this.busy = true;
+    try {
+      if (!this.#held) await this.#openConversation();
+      const answer = await this.#calls().bring(field.files[0]);
+      if (answer?.messages) this.#add({ role: "advisor", ...answer });
+    } catch (problem) {
+      this.#failed(problem);
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  async #showLink() {
+    const address = linkTo(this.#held, window === window.top ? location.href : `${this.#advisor.base}/`);
+    try {
+      await navigator.clipboard.writeText(address);
+      this.told = this.opening.words.link_copied;
+    } catch {
+      this.link = address; // the browser forbids it: shown, to copy by hand
+    }
+  }
+}
