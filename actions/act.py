@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cached_property
 from typing import Any, ClassVar, NamedTuple
 
@@ -23,7 +24,7 @@ from nlu.understanding import Understanding
 class Turn:
     """One turn as an act sees it: what was said, the state with it merged, the arguments of a pressed quick reply.
 
-    `offered` is what a yes would do; it holds for one turn.
+    `offered` is what a yes would do; it holds for one turn. `agreed_since`: purpose -> the day it was agreed to.
     """
 
     services: Services
@@ -31,6 +32,7 @@ class Turn:
     state: DialogueState
     args: Mapping[str, Any] = field(default_factory=dict)
     offered: Mapping[str, Any] | None = None
+    agreed_since: Mapping[str, date] = field(default_factory=dict)
 
     @cached_property
     def shortlist(self) -> tuple[Offer, ...]:
@@ -108,7 +110,13 @@ def read_turn(services: Services, tracker: Tracker) -> Turn:
     if said is None:
         said = understand(services, str(tracker.latest_message.get("text") or ""), before)
     state = before.merge(said, offers_of(services, before.shortlist)).merge_args(args)
-    return Turn(services, said, replace(state, offered=None), _without_vetoed(args, before), before.offered)
+    since = _days(metadata.get("agreed_since"))
+    return Turn(services, said, replace(state, offered=None), _without_vetoed(args, before), before.offered, since)
+
+
+def _days(value: object) -> Mapping[str, date]:
+    """What the host says of consents: {purpose: ISO date}."""
+    return {purpose: date.fromisoformat(day) for purpose, day in value.items()} if isinstance(value, dict) else {}
 
 
 def _without_vetoed(args: Mapping[str, Any], state: DialogueState) -> Mapping[str, Any]:

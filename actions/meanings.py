@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from hashlib import blake2b
 
 from actions.turns import ShortMemory
 from nlu.understanding import Vector
@@ -20,6 +21,11 @@ class GoalMeaning:
     labels: tuple[str, ...] = ()
     skills: tuple[str, ...] = ()
     names: Mapping[str, str] = field(default_factory=dict)
+
+
+def goal_key(language: str | None, goal: str | None) -> str:
+    """The digest that a goal's meaning is held under."""
+    return blake2b(f"{language}\n{goal}".encode(), digest_size=16).hexdigest()
 
 
 class GoalMeanings(ShortMemory[GoalMeaning]):

@@ -36,6 +36,7 @@ class Services:
     `registers` are those held now: an operator's import may replace them between two questions.
     `goals` holds what a goal means, so that “more” and “cheaper” need not embed it again.
     `portals` are the sites that embed the advisor, by id.
+    `keep_days`: what a person agreed to be kept goes so many days after their last turn.
     `stage` measures a stage of the work by its name (search, trust).
     `counsellor` says whether a counsellor of this service is signed in now; None: the service has none.
     """
@@ -54,6 +55,7 @@ class Services:
     counsellor: Callable[[], bool] | None = None
     stage: Callable[[str], AbstractContextManager[None]] = untimed
     portals: Mapping[str, Portal] = field(default_factory=dict)
+    keep_days: int = 90
 
     @property
     def registers(self) -> Registers:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from hashlib import blake2b
 
 from actions.act import Turn, understand
-from actions.meanings import GoalMeaning
+from actions.meanings import GoalMeaning, goal_key
 from actions.services import Services
 from actions.state import DialogueState
 from index.finder import Found
@@ -55,16 +54,17 @@ def _meaning(turn: Turn) -> GoalMeaning:
     services, state, said = turn.services, turn.state, turn.said
     if state.goal is None:
         return GoalMeaning()
-    key = blake2b(f"{state.language}\n{state.goal}".encode(), digest_size=16).hexdigest()
+    key = goal_key(state.language, state.goal)
     if said.goal is not None and said.goal.text == state.goal and said.vector is not None:
         meaning = meaning_of(said, state, services)
     else:
         held = services.goals.get(key)
         if held is not None:
-            return held
+            return _named(held, state.goal)
         # only the goal is read again: nothing is known but its words
         meaning = meaning_of(understand(services, state.goal, replace(state, goal=None)), state, services)
-    services.goals.put(key, meaning)
+    # the person's own words are not held beyond the turn
+    services.goals.put(key, replace(meaning, labels=tuple(label for label in meaning.labels if label != state.goal)))
     return meaning
 
 
@@ -88,6 +88,11 @@ def meaning_of(said: Understanding, state: DialogueState, services: Services) ->
         tuple(dict.fromkeys(skills))[:SKILLS_OF_OCCUPATION],
         _own_names(esco, named, state.language or "en"),
     )
+
+
+def _named(meaning: GoalMeaning, goal: str) -> GoalMeaning:
+    """What is held, with the goal's own words again."""
+    return replace(meaning, labels=tuple(dict.fromkeys((goal, *meaning.labels))))
 
 
 def _own_names(esco: Esco, uris: Iterable[str], language: str) -> dict[str, str]:

@@ -16,15 +16,17 @@ from fastapi.staticfiles import StaticFiles
 from actions.registry import build_executor
 from actions.render import Renderer
 from bot import embedding, page
-from bot.api import conversations, offers, operations, skills, widget
-from bot.chat import Chat, parse_data
+from bot.api import conversations, offers, operations, personal_data, skills, widget
+from bot.chat import Chat
 from bot.copilot import routes as copilot
 from bot.copilot.desk import Desk
 from bot.engine import EngineUnavailableError, RasaEngine
 from bot.house import load_services
 from bot.intake import Intake
 from bot.metrics import Metrics
-from bot.people.database import Database
+from bot.parse_data import parse_data
+from bot.people.asked import erase_as_asked_forever
+from bot.people.everyone import find_profiles, people_of
 from bot.people.people import People
 from bot.portals import Portals
 from bot.problems import PROBLEM_RESPONSES, install_problem_handlers
@@ -63,16 +65,23 @@ def create_app(settings: Settings) -> FastAPI:
             app.include_router(webhook_router(build_executor(services), key))
             app.include_router(nlu_router(lambda text: parse_data(services.understander.understand(text)), key))
             sessions = Sessions(idle_s=settings.session_minutes * 60, limit=settings.max_conversations)
-            app.state.chat = Chat(settings, services, engine, Renderer(services), sessions, metrics)
+            people: People = app.state.people
+            await asyncio.to_thread(find_profiles, people, settings, services)
+            await asyncio.to_thread(people.recover)  # before anybody speaks
+            app.state.chat = Chat(settings, services, engine, Renderer(services), sessions, metrics, people)
             await starting
             app.state.engine = engine
             info = services.index.info()
             log.info("ready: %s offers, generation %s", info.offers, info.generation)
-            expiry = asyncio.create_task(_expire_forever(app.state.chat))
+            tasks = [
+                asyncio.create_task(_expire_forever(app.state.chat)),
+                asyncio.create_task(erase_as_asked_forever(app.state.chat)),
+            ]
             yield
-            expiry.cancel()
-            with suppress(asyncio.CancelledError):
-                await expiry
+            for task in tasks:
+                task.cancel()
+                with suppress(asyncio.CancelledError):
+                    await task
         finally:
             starting.cancel()
             with suppress(asyncio.CancelledError, EngineUnavailableError):
@@ -91,7 +100,7 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.state.settings, app.state.metrics = settings, metrics
     app.state.portals = portals = Portals.load(settings.portals)
-    app.state.people = People(Database(settings.people_url), keep_days=settings.keep_days)
+    app.state.people = people_of(settings)
     app.state.desk = Desk.from_settings(settings)
     install_problem_handlers(app)
     app.add_middleware(Intake, headers=SECURITY_HEADERS)  # inside CORS: a portal may read why it was refused
@@ -106,6 +115,7 @@ def create_app(settings: Settings) -> FastAPI:
         )
     for router in (
         conversations.router,
+        personal_data.router,
         offers.router,
         skills.router,
         operations.router,

@@ -7,26 +7,38 @@ import copy
 import dataclasses
 import logging
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from actions.consents import Consent
+from actions.act import text_reply
+from actions.consents import Consent, consents_of
+from actions.meanings import goal_key
 from actions.render import Renderer
-from actions.reply import Kind, Part, Reply, Sentence
+from actions.reply import Reply
 from actions.services import Services
 from actions.state import DialogueState
 from actions.welcome import welcome_reply
 from bot.engine import EngineUnavailableError, RasaEngine
+from bot.failures import failure, found_needs_keep, not_all_erased, not_stored, too_long, unknown_conversation
 from bot.intake import readable
 from bot.metrics import Metrics
+from bot.parse_data import parse_data
+from bot.people.keeping import Keeping, held
+from bot.people.people import People, allowed
 from bot.problems import ProblemError
-from bot.sessions import Counsellor, Session, Sessions, TooManyConversationsError
+from bot.sessions import Counsellor, Session, Sessions, TooManyConversationsError, now
 from bot.settings import Settings
+from index.features import forget_labels
 from nlu.understand import Hint
 from nlu.understanding import Act, Understanding
 
 log = logging.getLogger(__name__)
+
+
+THEIR_OWN = frozenset({Act.WITHDRAW_CONSENT, Act.ERASE_ME})
+"""Acts that are done also while a counsellor has the conversation: nobody stands between a person and these."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +60,18 @@ class Chat:
         renderer: Renderer,
         sessions: Sessions,
         metrics: Metrics,
+        people: People | None = None,
     ) -> None:
         self.settings, self.services, self.engine = settings, services, engine
         self.renderer, self.sessions, self.metrics = renderer, sessions, metrics
+        self.keeping = Keeping(people, sessions)
 
     def open(
         self, *, language: str | None, portal: str | None, consent: frozenset[Consent] = frozenset()
     ) -> tuple[Session, str, dict[str, Any]]:
         """A new conversation: its session, its token, and the welcome (as `say` answers)."""
+        here = self.services.portals.get(portal or "")
+        language = language or (here.language if here else None)
         try:
             session, token = self.sessions.open(language=language, portal=portal, consent=consent)
         except TooManyConversationsError as error:
@@ -69,56 +85,114 @@ class Chat:
         return session, token, answer
 
     def _opening_slots(self, session: Session) -> dict[str, Any]:
+        portal = self.services.portals.get(session.portal or "")
         return {
-            "country": self.settings.country,
+            "country": (portal.country if portal else None) or self.settings.country,
             "portal": session.portal,
             "consent": sorted(session.consent) or None,
         }
 
     def find(self, conversation_id: str, token: str) -> Session:
-        """The session, or a 404 that does not tell a wrong token from a forgotten conversation."""
-        session = self.sessions.find(conversation_id, token)
+        """The session, reopened where it was kept; or a 404 that tells a wrong token from nothing."""
+        session = self.sessions.find(conversation_id, token) or self.keeping.reopen(conversation_id, token)
+        return self._known(session)
+
+    def _known(self, session: Session | None) -> Session:
         if session is None:
-            raise _unknown()
+            raise unknown_conversation()
         return session
+
+    async def found(self, conversation_id: str, token: str) -> Session:
+        """`find`, without keeping the event loop waiting."""
+        return self._known(await self.keeping.reopened(conversation_id, token))
 
     async def say(self, session: Session, text: str, pressed: Pressed | None = None) -> dict[str, Any]:
         """One turn: what the person wrote (or pressed) -> {language, messages, quick_replies}."""
-        text = self._checked(text)
+        text = self.checked(text)
         async with session.lock:
             self._still_open(session)
             self.sessions.touch(session)
-            if session.with_counsellor is not None:
+            if session.with_counsellor is not None and not await self._is_their_own(session, text, pressed):
                 session.note("person", text=text)
-                return {**self._with_counsellor(session), "number": len(session.transcript)}
-            return await self._answered(session, text, pressed, by=None)
+                await self._settled(session)
+                return {**self._with_counsellor(session), "number": session.last_number}
+            answer = await self._kept_to(session, await self._answered(session, text, pressed, by=None))
+            self._counsellors_as_agreed(session)
+            return answer
+
+    async def _kept_to(self, session: Session, answer: dict[str, Any]) -> dict[str, Any]:
+        """The answer, when what it says of keeping and erasing was done; else what is said instead."""
+        if session.slots.get("errand") == "erase":
+            del session.slots["errand"]
+            done = await self._forgotten(session)
+            return {**(answer if done else self._render(session, failure("erase"))), "erased": True}
+        if await self._settled(session):
+            return answer
+        answer = self._render(session, failure("keep"))
+        session.note("advisor", **answer)
+        return {**answer, "number": session.last_number}
+
+    async def _settled(self, session: Session) -> bool:
+        """Whether what is stored is what the person agreed to."""
+        try:
+            await self.keeping.settle(session)
+            return True
+        except Exception:
+            log.exception("keeping what was agreed to failed")
+            self.metrics.failures.labels("keep").inc()
+            return False
+
+    async def agree(self, session: Session, purpose: Consent, *, given: bool) -> None:
+        """The person switches one purpose on or off, beside the conversation. ProblemError when it cannot be."""
+        async with session.lock:
+            self._still_open(session)
+            before = consents_of(session.slots.get("consent"))
+            wanted = before | {purpose} if given else before - {purpose}
+            if given and purpose not in allowed(wanted):
+                raise found_needs_keep()
+            session.slots = {**session.slots, "consent": sorted(item.value for item in wanted) or None}
+            beside = session.with_counsellor
+            # the dialogue engine has its own copy of the slots: the next turn begins a new one from these
+            await self.engine.forget(session.id)
+            if not await self._settled(session):
+                raise not_stored()
+            if beside is not None and session.with_counsellor is None:
+                session.note("advisor", **self._render(session, text_reply("people.counsellor.stopped")))
 
     async def tell(self, session: Session, text: str, by: Counsellor) -> None:
         """A counsellor's own words to the person. The caller made sure that the person agreed to it."""
-        text = self._checked(text)
+        text = self.checked(text)
         async with session.lock:
             self._still_open(session)
             session.note("counsellor", name=by.name, text=text)
+            await self._settled(session)
 
     async def steer(self, session: Session, text: str, pressed: Pressed, by: Counsellor) -> dict[str, Any]:
         """A turn that a counsellor makes for the person: `pressed` is done, the person sees the answer and by whom.
         `text` says what was done, in the person's language."""
         async with session.lock:
             self._still_open(session)
-            return await self._answered(session, text, pressed, by=by)
+            if pressed.act in THEIR_OWN | {Act.GIVE_CONSENT}:
+                raise ProblemError(403, "Only the person", "Agreeing, taking back and erasing is the person's alone.")
+            answer = await self._answered(session, text, pressed, by=by)
+            await self._settled(session)
+            return answer
 
     async def amend(self, session: Session, change: Callable[[DialogueState], DialogueState]) -> None:
         """Change what the conversation knows (a counsellor's correction, a confirmed profile). No words are said."""
         async with session.lock:
             self._still_open(session)
-            session.slots = _held(change(DialogueState.from_slots(session.slots)))
+            state = DialogueState.from_slots(session.slots)
+            # whoever changes what is known does not change what the person agreed to
+            session.slots = held(dataclasses.replace(change(state), consent=state.consent))
             # the dialogue engine has its own copy of the slots: the next turn begins a new one from these
             await self.engine.forget(session.id)
             session.watched.move()
+            await self._settled(session)
 
     async def aside(self, session: Session, text: str, pressed: Pressed | None = None) -> dict[str, Any]:
         """What the advisor would answer to `text` now. The conversation does not move and the person sees nothing."""
-        text = self._checked(text)
+        text = self.checked(text)
         shadow = Session(
             secrets.token_urlsafe(16), b"", session.language, session.portal, session.consent,
             session.opened_at, session.last_turn_at, slots=copy.deepcopy(session.slots), easy_read=session.easy_read,
@@ -128,13 +202,41 @@ class Chat:
         finally:
             await self.engine.forget(shadow.id)
 
+    @asynccontextmanager
+    async def holding(self, session: Session) -> AsyncIterator[None]:
+        """No turn is made meanwhile. Raises a 404 when the conversation was erased."""
+        async with session.lock:
+            self._still_open(session)
+            yield
+
+    def spoken(self, session: Session, reply: Reply) -> dict[str, Any]:
+        """A reply in the person's words, to be noted as the advisor's."""
+        return self._render(session, reply)
+
+    async def _is_their_own(self, session: Session, text: str, pressed: Pressed | None) -> bool:
+        """Does who talks to a counsellor ask for what only they decide? What sounds like danger is marked."""
+        if pressed is not None:
+            return pressed.act in THEIR_OWN
+        understanding = await asyncio.to_thread(self._understand, session, text, None)
+        session.distress |= understanding.act is Act.DISTRESS
+        return understanding.act in THEIR_OWN
+
+    def _counsellors_as_agreed(self, session: Session) -> None:
+        """A person who asked for a counsellor waits for one; without consent none has the conversation."""
+        if Consent.COUNSELLOR not in session.consent:
+            session.with_counsellor = session.waiting_since = None
+        elif session.slots.get("errand") == "counsellor" and session.with_counsellor is None:
+            session.waiting_since = session.waiting_since or now()
+            del session.slots["errand"]
+        session.watched.move()
+
     def _still_open(self, session: Session) -> None:
         if not self.sessions.is_open(session):
-            raise _unknown()  # erased while this turn waited for its place
+            raise unknown_conversation()  # erased while this turn waited for its place
 
     def _with_counsellor(self, session: Session) -> dict[str, Any]:
-        language = session.language or self.settings.default_language
-        return {"language": language, "messages": [], "quick_replies": [], "with_counsellor": True}
+        own = session.language or self.settings.default_language
+        return {"language": own, "messages": [], "quick_replies": [], "with_counsellor": True}
 
     async def _answered(
         self, session: Session, text: str, pressed: Pressed | None, by: Counsellor | None
@@ -156,12 +258,13 @@ class Chat:
         else:
             session.note("counsellor", name=by.name, text=text)
         session.note("advisor", **answer)
-        return {**answer, "number": len(session.transcript)}
+        return {**answer, "number": session.last_number}
 
     async def _turn(self, session: Session, turn_id: str, text: str, pressed: Pressed | None) -> dict[str, Any]:
         understanding = await asyncio.to_thread(self._understand, session, text, pressed)
         if session.language is None or (pressed is None and understanding.language_confidence >= 0.5):
             session.language = understanding.language
+        session.distress |= understanding.act is Act.DISTRESS
         self.services.turns.put(turn_id, understanding)
         reply = await self._decide(session, turn_id, understanding, pressed)
         session.easy_read = bool(session.slots.get("easy_read", False))
@@ -177,34 +280,52 @@ class Chat:
         return self._render(session, failure("no_reply"))
 
     async def forget(self, session: Session) -> None:
-        """Erase the conversation everywhere it is held."""
+        """Erase the conversation everywhere it is held. A 503 when a store could not: it is tried again."""
         async with session.lock:
-            self.sessions.close(session)
-            session.transcript.clear()
-            session.slots.clear()
-            await self.engine.forget(session.id)
+            done = await self._forgotten(session)
+        if not done:
+            raise not_all_erased()
+
+    async def _forgotten(self, session: Session) -> bool:
+        """Whether everything is erased; the live conversation is in any case. The caller holds the lock."""
+        self.sessions.close(session)
+        forget_labels()
+        self.services.goals.take(goal_key(session.slots.get("language"), session.slots.get("goal")))
+        session.transcript.clear()
+        session.slots.clear()
+        session.with_counsellor, session.consent = None, frozenset()
+        session.watched.move()
+        await self.engine.forget(session.id)
         self.metrics.conversations.set(len(self.sessions))
+        try:
+            await self.keeping.erase(session.id)
+            return True
+        except Exception:
+            log.exception("erasing failed, it is tried again")
+            self.metrics.failures.labels("erase").inc()
+            return False
 
     async def expire(self) -> None:
-        """Forget conversations that were idle too long."""
+        """Forget conversations that were idle too long, and erase what was kept until now."""
         for conversation_id in self.sessions.expire():
             await self.engine.forget(conversation_id)
+            await self.keeping.ended(conversation_id)
+        for conversation_id in await self.keeping.expired():
+            if (session := self.sessions.held(conversation_id)) is not None:
+                await self.forget(session)
         await self.engine.forget_the_rest()
         for short_memory in (self.services.turns, self.services.outbox, self.services.goals):
             short_memory.sweep()
+        forget_labels()
         self.metrics.conversations.set(len(self.sessions))
 
-    def _checked(self, text: str) -> str:
+    def checked(self, text: str) -> str:
+        """A message as it is taken. Raises ProblemError for one that is empty or too long."""
         text = readable(text)
         if not text:
             raise ProblemError(422, "Empty message", "The message has no words. Write what you are looking for.")
         if len(text) > self.settings.max_message_chars:
-            raise ProblemError(
-                413,
-                "Message too long",
-                f"The message has {len(text)} characters; up to {self.settings.max_message_chars} are read. "
-                "Shorten it and send it again: nothing was changed.",
-            )
+            raise too_long(len(text), self.settings.max_message_chars)
         return text
 
     def _understand(self, session: Session, text: str, pressed: Pressed | None) -> Understanding:
@@ -239,6 +360,7 @@ class Chat:
             "language": understanding.language,
             "easy_read": session.easy_read,
             "args": dict(pressed.args) if pressed else {},
+            "agreed_since": {purpose.value: at.date().isoformat() for purpose, at in session.given_at.items()},
         }
         try:
             with self.metrics.waiting("engine"):
@@ -274,32 +396,3 @@ class Chat:
             )
         session.language_notice_said |= answer["language"] != language
         return answer
-
-
-def _held(state: DialogueState) -> dict[str, Any]:
-    """The slots of a state that hold something."""
-    return {name: value for name, value in state.slots().items() if value not in (None, False)}
-
-
-def _unknown() -> ProblemError:
-    return ProblemError(
-        404,
-        "Conversation not found",
-        "No conversation is open with this id and token: it ended, was idle too long, or the token is wrong. "
-        "Start a new one with POST /api/conversations.",
-    )
-
-
-def parse_data(understanding: Understanding) -> dict[str, Any]:
-    """The understanding in Rasa's own shape, for the channel and for Rasa's tools."""
-    return {
-        "text": understanding.text,
-        "intent": {"name": understanding.act.value, "confidence": understanding.act_confidence},
-        "entities": [],  # slots carry what was found, typed
-        "intent_ranking": [{"name": act.value, "confidence": p} for act, p in understanding.act_ranking[:5]],
-    }
-
-
-def failure(cause: str) -> Reply:
-    """An honest sentence instead of silence."""
-    return Reply((Part(Kind.NOTICE, lead=(Sentence(f"failure.{cause}"),), content={"failure": cause}),))

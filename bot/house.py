@@ -61,6 +61,7 @@ def load_services(settings: Settings, metrics: Metrics, portals: Mapping[str, Po
         understander=Understander.load(settings.home, encoder, esco),
         stage=metrics.stage,
         portals=portals,
+        keep_days=settings.keep_days,
     )
 
 

@@ -7,10 +7,12 @@ from contextlib import suppress
 
 
 class Watched:
-    """Something that moves on. `version` counts its moves. Used from the event loop's thread only."""
+    """Something that moves on. `version` counts its moves; with each, `above` moves too (all conversations with one of
+    them). Used from the event loop's thread only."""
 
-    def __init__(self) -> None:
+    def __init__(self, above: Watched | None = None) -> None:
         self.version = 0
+        self._above = above
         self._moved = asyncio.Event()
 
     def move(self) -> None:
@@ -18,6 +20,8 @@ class Watched:
         self.version += 1
         moved, self._moved = self._moved, asyncio.Event()
         moved.set()
+        if self._above is not None:
+            self._above.move()
 
     async def beyond(self, version: int, timeout_s: float) -> int:
         """The version, as soon as it is another one than `version`; the same after `timeout_s` seconds."""

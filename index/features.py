@@ -84,6 +84,11 @@ def _runs(labels: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
     return tuple((label, run) for label, run in runs if run.strip())
 
 
+def forget_labels() -> None:
+    """Forget what goals were called: a person's own words are among it, and must not outlive their conversation."""
+    _runs.cache_clear()
+
+
 def _share(count: int) -> float:
     return 1.0 - 0.5**count
 

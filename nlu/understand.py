@@ -83,6 +83,11 @@ class Understander:
         self._concept_vectors: OrderedDict[str, Vector] = OrderedDict()
         self._concept_lock = Lock()
 
+    @property
+    def encoder(self) -> Encoder:
+        """The encoder that gives texts their meaning here."""
+        return self._encoder
+
     @classmethod
     def load(cls, home: Path, encoder: Encoder, esco: Esco) -> Understander:
         """`home` is .waymark: nlu/ holds what nlu.train wrote, esco/ the index of labels. Raises with the remedy."""

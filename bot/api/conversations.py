@@ -1,4 +1,4 @@
-"""Conversations: open, say, look at what is known, erase."""
+"""Conversations: open one, say something in it. What is known and erasing: bot/api/personal_data.py."""
 
 from __future__ import annotations
 
@@ -9,7 +9,10 @@ from pydantic import BaseModel, ConfigDict, Field, StrictBool, field_validator
 
 from actions.consents import Consent
 from bot.chat import Chat, Pressed
+from bot.failures import found_needs_keep
 from bot.intake import LONGEST_ARGUMENTS, is_plain_argument, length_of
+from bot.people.people import allowed
+from bot.portals import Portals
 from bot.problems import ProblemError
 from bot.sessions import Session
 from knowledge.languages import CODES
@@ -76,7 +79,7 @@ def chat_of(request: Request) -> Chat:
     return chat
 
 
-def session_of(
+async def session_of(
     conversation_id: str, chat: Annotated[Chat, Depends(chat_of)], authorization: Annotated[str, Header()] = ""
 ) -> Session:
     """The session that the bearer token opens."""
@@ -88,17 +91,49 @@ def session_of(
             "This conversation needs the header 'Authorization: Bearer <token>' with the token that opening it gave.",
             headers={"WWW-Authenticate": "Bearer"},
         )
-    return chat.find(conversation_id, token.strip())
+    return await chat.found(conversation_id, token.strip())
+
+
+def meets_portal(request: Request, portal_id: str | None) -> None:
+    """Refuse a portal that is not configured, and a portal's name used on another site's pages."""
+    portals: Portals = request.app.state.portals
+    if portal_id is None or not portals:
+        return  # without a configuration a portal's name is only a label
+    portal = portals.find(portal_id)
+    if portal is None:
+        raise ProblemError(
+            422,
+            "Portal not known",
+            f"No portal is configured with the id '{portal_id}'. Known: {', '.join(portals)}.",
+        )
+    origin = request.headers.get("origin")
+    own = f"{request.url.scheme}://{request.url.netloc}"
+    public = (request.app.state.settings.public_url or "").rstrip("/")
+    if origin is not None and origin not in (*portal.origins, own, public):
+        raise ProblemError(
+            403,
+            "Portal of another site",
+            f"Portal '{portal_id}' is embedded by {', '.join(portal.origins)}; this call came from {origin[:200]}: "
+            "add it to the portals file, or use that site's own id.",
+        )
 
 
 @router.post("", status_code=201)
 async def open_conversation(
-    chat: Annotated[Chat, Depends(chat_of)], response: Response, body: OpenConversation | None = None
+    chat: Annotated[Chat, Depends(chat_of)],
+    request: Request,
+    response: Response,
+    body: OpenConversation | None = None,
 ) -> dict[str, Any]:
     """Open a conversation: its id, its token, and the welcome."""
     wanted = body or OpenConversation()
+    meets_portal(request, wanted.portal)
     agreed = frozenset(purpose for purpose, given in wanted.consent.items() if given)
-    session, token, answer = chat.open(language=wanted.language, portal=wanted.portal, consent=agreed)
+    if agreed != allowed(agreed):
+        raise found_needs_keep()
+    session, token, answer = chat.open(language=wanted.language, portal=wanted.portal)
+    for purpose in (each for each in Consent if each in agreed):
+        await chat.agree(session, purpose, given=True)
     response.headers["Cache-Control"] = "no-store"
     response.headers["Location"] = f"/api/conversations/{session.id}"
     return {"conversation_id": session.id, "token": token, **answer}
@@ -117,27 +152,3 @@ async def say(
     answer = await chat.say(session, body.text, pressed)
     still_open = chat.sessions.is_open(session)
     return {**answer, "consent": sorted(session.consent) if still_open else [], "erased": not still_open}
-
-
-@router.get("/{conversation_id}/data")
-async def data(session: Annotated[Session, Depends(session_of)], response: Response) -> dict[str, Any]:
-    """Everything that is held about this conversation."""
-    response.headers["Cache-Control"] = "no-store"
-    async with session.lock:
-        return {
-            "conversation_id": session.id,
-            "language": session.language,
-            "portal": session.portal,
-            "consent": sorted(session.consent),
-            "understood": dict(session.slots),
-            "transcript": list(session.transcript),
-        }
-
-
-@router.delete("/{conversation_id}", status_code=204)
-async def erase(
-    chat: Annotated[Chat, Depends(chat_of)], session: Annotated[Session, Depends(session_of)]
-) -> Response:
-    """Erase the conversation everywhere it is held."""
-    await chat.forget(session)
-    return Response(status_code=204)

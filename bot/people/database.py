@@ -6,16 +6,33 @@ import contextlib
 import os
 import threading
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, MetaData, create_engine, event, make_url, text
+from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, create_engine, event, make_url, text
+from sqlalchemy.types import TypeDecorator
 
 metadata = MetaData()
 """Tables of everything kept about people. Their owners declare them on it, each in a module of its own."""
 
 BUSY_S = 10
 """How long a writer waits for another one (SQLite)."""
+
+
+class Instant(TypeDecorator[datetime]):
+    """A moment, in and out with its time zone (UTC), also where the database knows none."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return None if value is None else value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
 class Database:
@@ -60,6 +77,13 @@ class Database:
         """A transaction: committed at the end, undone by an error. Makes what is missing."""
         self.create()
         with self.engine.begin() as connection:
+            yield connection
+
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A transaction that only reads: it waits for no writer. Makes what is missing: ask `exists` first."""
+        self.create()
+        with self.engine.connect().execution_options(reads=True) as connection, connection.begin():
             yield connection
 
     @property
@@ -123,6 +147,7 @@ def _engine(database: Database) -> Engine:
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
         # a writer from the beginning: a reader that turns writer may find that it read the past
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        reads = connection.get_execution_options().get("reads", False)
+        connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
 
     return engine

@@ -348,7 +348,7 @@ def test_what_is_known_is_shown_and_how_to_erase_it(talk: Talk) -> None:
     assert values["Your goal"] == "python"
     assert values["What you bring"] == "I was a waiter"
     assert values["Your limits"] == "free of charge"
-    assert "Start over" in message["text"]
+    assert {"act": "erase_me", "args": {}, "text": "Erase everything"} in talk.answer["quick_replies"]
 
 
 def test_starting_over_forgets_goal_and_list(talk: Talk) -> None:

@@ -1,0 +1,30 @@
+"""Everyone: the people of an installation, with the stores that are there whether or not the advisor runs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import cast
+
+from actions.services import Services
+from bot.people.database import Database
+from bot.people.found import FoundProfiles
+from bot.people.people import People
+from bot.settings import Settings
+from index.profiles.contract import ProfileEncoder
+from index.profiles.folder_index import FolderProfileIndex
+
+
+def people_of(settings: Settings) -> People:
+    """What is kept, and until when. The parts of the advisor add their own holders."""
+    return People(Database(settings.people_url), keep_days=settings.keep_days, limit=settings.max_kept)
+
+
+def profiles_folder(settings: Settings) -> Path:
+    """Where the index of profiles is."""
+    return settings.home / "data" / "people" / "profiles"
+
+
+def find_profiles(people: People, settings: Settings, services: Services) -> None:
+    """From now on those who agree to it can be found. Loads the index of profiles."""
+    encoder = cast(ProfileEncoder, services.understander.encoder)
+    people.find_profiles_in(FoundProfiles(FolderProfileIndex(profiles_folder(settings), encoder, services.esco)))
