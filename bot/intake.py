@@ -13,6 +13,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from bot.problems import problem
 
 MAX_BODY_BYTES = 256 * 1024
+LARGE_BODY_BYTES = 5 * 2**20 + 64 * 1024
+"""A file that a person brings, and the form around it."""
+LARGE_BODIES = re.compile(r"/bring|/api/conversations/[^/]+/profile")
+"""The only addresses that read a body larger than MAX_BODY_BYTES: files are brought there (bot.bring)."""
 BODY_SECONDS = 20.0
 """Longest wait for a whole body: who sends it byte by byte holds no place here."""
 
@@ -78,8 +82,8 @@ class TooLargeError(Exception):
 
 
 class Intake:
-    """ASGI middleware: a body is read whole before the app sees it, up to MAX_BODY_BYTES and BODY_SECONDS; HEAD is
-    answered as GET is; every answer carries `headers`."""
+    """ASGI middleware: a body is read whole before the app sees it, up to MAX_BODY_BYTES (LARGE_BODIES apart) and
+    BODY_SECONDS; HEAD is answered as GET is; every answer carries `headers`."""
 
     def __init__(self, app: ASGIApp, headers: Mapping[str, str]) -> None:
         self.app, self.headers = app, headers
@@ -96,14 +100,15 @@ class Intake:
                     headers.setdefault(name, value)
             await send(message)
 
+        most = LARGE_BODY_BYTES if LARGE_BODIES.fullmatch(scope["path"]) else MAX_BODY_BYTES
         try:
             async with asyncio.timeout(BODY_SECONDS):
-                body = await _whole_body(scope, receive)
+                body = await _whole_body(scope, receive, most)
         except TooLargeError:
             refused = problem(
                 413,
                 "Request too large",
-                f"The body is longer than the {MAX_BODY_BYTES} bytes that are read. Shorten it.",
+                f"The body is longer than the {most} bytes that are read. Shorten it.",
             )
             await refused(scope, receive, send_guarded)
             return
@@ -123,10 +128,11 @@ class Intake:
         await self.app(scope, _replay(body, receive), send_guarded)
 
 
-async def _whole_body(scope: Scope, receive: Receive) -> bytes | None:
-    """The body; None when the caller hung up. Raises TooLargeError, before reading it where its length is told."""
+async def _whole_body(scope: Scope, receive: Receive, most: int) -> bytes | None:
+    """The body; None when the caller hung up. Raises TooLargeError for more than `most` bytes, before reading them
+    where their number is told."""
     told = dict(scope["headers"]).get(b"content-length", b"0")
-    if not told.isdigit() or int(told[:20]) > MAX_BODY_BYTES:
+    if not told.isdigit() or int(told[:20]) > most:
         raise TooLargeError
     read = bytearray()
     while True:
@@ -134,7 +140,7 @@ async def _whole_body(scope: Scope, receive: Receive) -> bytes | None:
         if message["type"] == "http.disconnect":
             return None
         read += message.get("body", b"")
-        if len(read) > MAX_BODY_BYTES:
+        if len(read) > most:
             raise TooLargeError
         if not message.get("more_body", False):
             return bytes(read)
