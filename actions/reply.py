@@ -22,6 +22,7 @@ class Kind(StrEnum):
     ELEMENTS = "elements"
     NOTICE = "notice"
     HANDOVER = "handover"
+    BRING_PROFILE = "bring_profile"
     TAKE_HOME = "take_home"
 
 

@@ -16,7 +16,8 @@ from fastapi.staticfiles import StaticFiles
 from actions.registry import build_executor
 from actions.render import Renderer
 from bot import embedding, page
-from bot.api import conversations, offers, operations, personal_data, skills, widget
+from bot.api import bring, conversations, offers, operations, personal_data, skills, widget
+from bot.bring import page as bring_page
 from bot.chat import Chat
 from bot.copilot import routes as copilot
 from bot.copilot.desk import Desk
@@ -122,6 +123,8 @@ def create_app(settings: Settings) -> FastAPI:
         widget.router,
         embedding.router,
         page.router,
+        bring.router,
+        bring_page.router,
         copilot.router,
     ):
         app.include_router(router)
