@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from http import HTTPStatus
@@ -75,6 +76,7 @@ class Filled(BaseModel):
     text: str = ""
     press: str = ""
     look: str = ""
+    compare: list[str] = []
 
 
 @router.post("/")
@@ -99,7 +101,7 @@ async def _turn(chat: Chat, filled: Filled, portal: Portal | None, *, embedded: 
     failed: ProblemError | None = None
     last_words: dict[str, Any] | None = None
     try:
-        pressed, text = read_press(filled.press, filled.text)
+        pressed, text = read_press(filled.press, filled.text, filled.compare)
         session = _found(chat, filled)
         if filled.look:
             if session is None and filled.conversation_id:
@@ -146,13 +148,17 @@ def _first_language(request: Request, lang: str | None, portal: Portal | None) -
     return spoken(lang or "", default or _chat(request).settings.default_language)
 
 
-def read_press(press: str, text: str) -> tuple[Pressed | None, str]:
-    """A pressed quick reply as its button's value carries it: {text, act, args}."""
+def read_press(press: str, text: str, ticked: Sequence[str] = ()) -> tuple[Pressed | None, str]:
+    """A pressed quick reply as its button's value carries it: {text, act, args}. `ticked`: the offers chosen on their
+    cards, for the button that compares these."""
     if not press:
         return None, text
     try:
         value = json.loads(press)
-        button = PressedButton(act=value["act"], args=value.get("args") or {})
+        args = value.get("args") or {}
+        if isinstance(args, dict) and args.get("chosen") is True:
+            args = {**args, "offers": list(ticked)}
+        button = PressedButton(act=value["act"], args=args)
         return Pressed(button.act, button.args), str(value["text"])
     except (ValueError, KeyError, TypeError, RecursionError, ValidationError):
         raise ProblemError(
@@ -233,7 +239,7 @@ def _shown(chat: Chat, seen: Seen, voice: Voice) -> dict[str, Any]:
             "opening": opening,
             "consent": consent,
             "with_counsellor": with_counsellor,
-            "last": len(session.transcript) if session else 0,
+            "last": session.last_number if session else 0,
         },
     }
 

@@ -21,7 +21,7 @@ router = APIRouter(tags=["widget"])
 SAID_AS_THEY_ARE = (
     "heading", "intro", "conversation", "you", "counsellor", "label", "placeholder", "send", "hint", "failed",
     "ended", "offline", "crowded", "open", "close", "yours", "kept", "not_kept", "know", "erase", "erased",
-    "copy_link", "link_copied", "link_by_hand", "reopened", "reopen_failed", "back", "privacy",
+    "copy_link", "link_copied", "link_by_hand", "reopened", "reopen_failed", "waiting", "privacy",
     *(f"{purpose}_{change}" for purpose in ("keep", "counsellor", "found") for change in ("give", "withdraw")),
 )  # fmt: skip
 """Texts of `page.po` that the chat shows without a value in them."""
@@ -55,7 +55,7 @@ def words_of(voice: Voice, chat: Chat) -> dict[str, str]:
         "advisor": chat.settings.service_name,
         "busy": voice.say(Sentence("page.busy", count=chat.services.index.info().offers)),
         "too_long": voice.key("page.too_long", limit=chat.settings.max_message_chars),
-        "joined": voice.key("page.joined", name="{name}"),
+        "with_counsellor": voice.key("page.with_counsellor", name="{name}"),
     }
 
 

@@ -1,9 +1,10 @@
 // The advisor's API as the component uses it. Every call goes to the address that the script came from.
 
 export class Refused extends Error {
-  constructor(status) {
+  constructor(status, refusal = "") {
     super(`the advisor answered ${status || "nothing"}`);
     this.status = status; // 0: no answer arrived
+    this.refusal = refusal; // why, in the person's language, where the advisor says it
   }
 }
 
@@ -30,7 +31,7 @@ export class Advisor {
       if (problem.name === "AbortError") throw problem;
       throw new Refused(0);
     }
-    if (!response.ok) throw new Refused(response.status);
+    if (!response.ok) throw new Refused(response.status, (await response.json().catch(() => ({}))).refusal);
     return response;
   }
 
@@ -57,11 +58,8 @@ export class Advisor {
       state: () => this.json(`${path}/shown`, { token }),
       speak: (language) => this.json(`${path}/language`, { method: "POST", token, body: { language } }),
       erase: () => this.json(path, { method: "DELETE", token }),
-      bring: (file) => {
-        const body = new FormData();
-        body.append("file", file);
-        return this.json(`${path}/profile`, { method: "POST", token, body });
-      },
+      bring: (brought) => this.json(`${path}/profile`, { method: "POST", token, body: brought }),
+      confirm: (proposal, items) => this.json(`${path}/profile/confirm`, { method: "POST", token, body: { proposal_id: proposal, items } }),
       takeHome: (query) => this.call(`${path}/take-home?${query}`, { token }),
       events: (after, signal) => this.call(`${path}/events?after=${after}`, { token, signal }),
     };

@@ -9,8 +9,9 @@ import { follow } from "./events.js";
 import { leadHome, shiftHeadings } from "./headings.js";
 import { fromAddress, keep, kept, letGo, linkTo } from "./keeping.js";
 import { save } from "./saving.js";
+import { asked } from "./pressed.js";
 import { takeOver } from "./take_over.js";
-import { drawn } from "./turns.js";
+import { drawn, pressing } from "./turns.js";
 import { yours } from "./yours.js";
 
 const SAID_AFTER_MS = 500; // shorter waits are not spoken of
@@ -24,7 +25,7 @@ export class WaymarkChat extends LitElement {
     headingLevel: { attribute: "heading-level", type: Number },
     opening: { state: true }, turns: { state: true }, busy: { state: true }, waiting: { state: true },
     error: { state: true }, told: { state: true }, shown: { state: true }, consent: { state: true },
-    withCounsellor: { state: true }, link: { state: true },
+    withCounsellor: { state: true }, waitsForOne: { state: true }, end: { state: true }, link: { state: true },
   };
 
   // not reactive on purpose: who may speak in the conversation. No property of the element gives it away.
@@ -35,14 +36,14 @@ export class WaymarkChat extends LitElement {
   #heard = [];
   #listening = null;
   #keys = 0;
-  #asked = 0;
+  #silent = false;
   #ready;
 
   constructor() {
     super();
     Object.assign(this, {
       headingLevel: 2, turns: [], busy: false, waiting: false, error: "", told: "", shown: true,
-      consent: new Set(), withCounsellor: null, link: "", opening: null,
+      consent: new Set(), withCounsellor: null, waitsForOne: false, end: null, link: "", opening: null,
     });
   }
 
@@ -173,7 +174,9 @@ export class WaymarkChat extends LitElement {
     this.turns = [];
     this.#before = 0;
     this.#numbers.clear();
+    this.#silent = true; // the host was told of these when they were new
     for (const entry of state.transcript) this.#add(entry);
+    this.#silent = false;
     this.#knowState(state);
   }
 
@@ -192,7 +195,7 @@ export class WaymarkChat extends LitElement {
     for (const turn of this.turns) turn.node?.querySelector?.(".wm-quick")?.remove();
     const turn = this.#keyed(entry);
     this.turns = [...this.turns, turn];
-    this.#announce(entry);
+    if (!this.#silent) this.#announce(entry);
     return turn;
   }
 
@@ -265,14 +268,14 @@ export class WaymarkChat extends LitElement {
   // --- what the person decided -------------------------------------------------------------------------------------
 
   #knowState(state) {
-    if (state.erased) return this.#erased();
+    if (state.erased) return this.#erased(state);
     if (state.consent) {
       const agreed = new Set(state.consent);
       const changed = agreed.size !== this.consent.size || [...agreed].some((purpose) => !this.consent.has(purpose));
       this.consent = agreed;
       if (changed) this.#tell("consent", Object.fromEntries(["keep", "counsellor", "found"].map((p) => [p, agreed.has(p)])));
     }
-    if ("with_counsellor" in state && state.with_counsellor !== true) this.#with(state.with_counsellor ?? null);
+    if ("with_counsellor" in state && state.with_counsellor !== true) this.withCounsellor = state.with_counsellor;
     this.#settle();
   }
 
@@ -280,28 +283,31 @@ export class WaymarkChat extends LitElement {
     if (this.consent.has("keep")) keep(this.#advisor.base, this.#held);
     else letGo(this.#advisor.base);
     if (this.consent.has("counsellor")) this.#listen();
-    else {
-      this.#listening?.abort();
-      this.#listening = null;
-    }
+    else this.#stopListening();
   }
 
-  #erased() {
+  #stopListening() {
+    this.#listening?.abort();
+    Object.assign(this, { withCounsellor: null, waitsForOne: false, end: null });
+    this.#listening = null;
+  }
+
+  /** What is left: the advisor's last words, if it said any. */
+  #erased({ messages = [], quick_replies = [], language } = {}) {
     this.#forget();
     this.turns = [];
-    this.told = this.opening?.words.erased ?? "";
+    if (messages.length) this.#add({ role: "advisor", language, messages, quick_replies });
+    this.told = messages.length ? "" : this.opening?.words.erased ?? "";
     this.consent = new Set();
     this.#tell("consent", { keep: false, counsellor: false, found: false });
   }
 
   #forget() {
-    this.#listening?.abort();
-    this.#listening = null;
+    this.#stopListening();
     letGo(this.#advisor.base);
     this.#held = null;
     this.#last = this.#before = 0;
     this.#numbers.clear();
-    this.withCounsellor = null;
     this.link = "";
   }
 
@@ -316,15 +322,8 @@ export class WaymarkChat extends LitElement {
 
   #take(event, data) {
     if (event === "entry") this.#add(data);
-    if (event === "state") this.#with(data.with_counsellor);
-  }
-
-  #with(name) {
-    if (name === this.withCounsellor) return;
-    const words = this.opening.words;
-    const text = name ? words.joined.replaceAll("{name}", name) : words.back;
-    this.withCounsellor = name;
-    this.#add({ role: "event", text });
+    if (event === "state") Object.assign(this, { withCounsellor: data.with_counsellor, waitsForOne: data.waiting, end: data.end });
+    if (event === "ended" && this.#held) this.#erased();
   }
 
   // --- refusals ----------------------------------------------------------------------------------------------------
@@ -336,9 +335,10 @@ export class WaymarkChat extends LitElement {
     this.#tell("error", { status: problem.status ?? 0 });
   }
 
-  #wordsFor({ status }) {
+  #wordsFor({ status, refusal }) {
     const words = this.opening?.words;
     if (!words) return "…";
+    if (refusal) return refusal;
     if (status === 404) return words.ended;
     if (status === 413) return words.too_long;
     if (status === 429 || status === 503) return words.crowded;
@@ -402,6 +402,7 @@ export class WaymarkChat extends LitElement {
         this.turns, (turn) => turn.key, (turn, place) => drawn(turn, words, place === this.turns.length - 1))}</div>
       <div class="wm-tellings" role="status">${this.waiting ? html`<p class="wm-busy">${words.busy}</p>` : nothing}${this.told ? html`<p class="wm-told">${this.told}</p>` : nothing}</div>
       ${this.error ? html`<p class="wm-error" role="alert">${this.error}</p>` : nothing}
+      ${this.#counsellor()}
       <form id="wm-form" class="wm-form" method="post" action="/#latest" autocomplete="off" aria-busy=${this.busy} @submit=${this.#submitted}>
         ${this.page ? html`<input type="hidden" name="conversation_id" .value=${live(this.#held?.id ?? "")}><input type="hidden" name="token" .value=${live(this.#held?.token ?? "")}>` : nothing}
         <label for="wm-text">${words.label}</label>
@@ -415,6 +416,13 @@ export class WaymarkChat extends LitElement {
       ${this.page ? nothing : html`<p class="wm-note">${words.privacy}</p>`}`;
   }
 
+  #counsellor() {
+    const { words } = this.opening;
+    if (!this.withCounsellor && !this.waitsForOne) return nothing;
+    const text = this.withCounsellor ? words.with_counsellor.replaceAll("{name}", this.withCounsellor) : words.waiting;
+    return html`<div class="wm-with"><p>${text}</p>${this.end ? pressing(this.end) : nothing}</div>`;
+  }
+
   #typed(event) {
     if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
     event.preventDefault();
@@ -424,37 +432,47 @@ export class WaymarkChat extends LitElement {
   #submitted(event) {
     event.preventDefault();
     const button = event.submitter;
-    const way = button?.getAttribute("formaction") ?? "";
-    if (way.startsWith("/take-home")) return this.#takeHome(way, button);
-    if (way.startsWith("/bring")) return this.#bring(button);
-    if (button?.name === "press") {
-      const { text, act, args } = JSON.parse(button.value);
-      return this.#say(text, { act, args: args ?? {} });
-    }
-    return this.#say(this.#box().value);
+    const pressed = button && asked(button);
+    if (!pressed) return this.#say(this.#box().value);
+    if (pressed.say) return this.#say(pressed.say, { act: pressed.act, args: pressed.args });
+    if (pressed.link) return this.#showLink();
+    if (pressed.take) return this.#takeHome(pressed.take);
+    return this.#bring(pressed, button);
   }
 
-  async #takeHome(way, button) {
+  async #takeHome(wanted) {
+    this.error = "";
     try {
-      save(await this.#calls().takeHome(new URLSearchParams(button.name ? { [button.name]: button.value } : way.split("?")[1])));
+      await save(await this.#calls().takeHome(new URLSearchParams(wanted)));
     } catch (problem) {
       this.#failed(problem);
     }
   }
 
-  async #bring(button) {
-    const field = button.closest(".wm-message")?.querySelector("input[type=file][data-wm-bring]");
-    if (!field?.files.length || this.busy) return field?.focus();
-    this.busy = true;
+  /** A file or a text is read, or what was read of it is confirmed. */
+  async #bring({ confirm, items, file, text }, button) {
+    if (this.busy) return;
+    if (file === null) return button.closest(".wm-message").querySelector("input[type=file]").focus();
+    Object.assign(this, { busy: true, error: "" });
+    const timer = setTimeout(() => { this.waiting = true; }, SAID_AFTER_MS);
     try {
       if (!this.#held) await this.#openConversation();
-      const answer = await this.#calls().bring(field.files[0]);
-      if (answer?.messages) this.#add({ role: "advisor", ...answer });
+      const body = file ? new FormData() : { text: text || this.#box().value };
+      if (file) body.append("file", file);
+      const answer = confirm ? await this.#calls().confirm(confirm, items) : await this.#calls().bring(body);
+      if (!file && !confirm) this.#box().value = "";
+      if (answer.number || !this.#listening) this.#add({ role: "advisor", language: this.opening.language, ...answer });
     } catch (problem) {
       this.#failed(problem);
     } finally {
-      this.busy = false;
+      clearTimeout(timer);
+      this.busy = this.waiting = false;
+      for (const [event, data] of this.#heard.splice(0)) this.#take(event, data);
     }
+    await this.updateComplete;
+    const latest = this.renderRoot.querySelector(".wm-log")?.lastElementChild;
+    latest?.scrollIntoView({ behavior: calm(), block: "start" });
+    if (!this.error) latest?.focus({ preventScroll: true });
   }
 
   async #showLink() {

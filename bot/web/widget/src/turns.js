@@ -2,7 +2,9 @@
 import { html, nothing } from "lit";
 import { unsafeHTML } from "lit/directives/unsafe-html.js";
 
-const press = (quick) => JSON.stringify({ text: quick.text, act: quick.act, args: quick.args ?? {} });
+/** A button that says `text` and does `act`, as those in the advisor's own messages. */
+export const pressing = ({ text, act, args = {} }) => html`<button class="wm-button wm-button-quiet" type="submit" form="wm-form"
+  name="press" formnovalidate value=${JSON.stringify({ text, act, args })}>${text}</button>`;
 
 // what a person typed is not spoken again by the live region: they have just typed it
 const person = (turn, words) => html`
@@ -16,26 +18,21 @@ const counsellor = (turn, words) => html`
     <p class="wm-said" dir="auto">${turn.text}</p>
   </div>`;
 
-const event = (turn) => html`<p class="wm-turn wm-event">${turn.text}</p>`;
-
 const advisor = (turn, words, latest) => html`
   <div class="wm-turn wm-advisor" lang=${turn.language} tabindex="-1">
     <p class="wm-who">${words.advisor}</p>
     ${turn.messages.map((message) => html`<div class="wm-message wm-${message.kind}">${unsafeHTML(message.html)}</div>`)}
     ${latest && turn.quick_replies?.length
-      ? html`<div class="wm-quick">${turn.quick_replies.map((quick) => html`<button
-          class="wm-button wm-button-quiet" type="submit" form="wm-form" name="press" formnovalidate
-          value=${press(quick)}>${quick.text}</button>`)}</div>`
+      ? html`<div class="wm-quick">${turn.quick_replies.map(pressing)}</div>`
       : nothing}
   </div>`;
 
-/** `turn` is an entry of the transcript, a told event, or a piece of the page that the server drew (`node`). */
+/** `turn` is an entry of the transcript, or a piece of the page that the server drew (`node`). */
 export const drawn = (turn, words, latest) => {
   if (turn.node) return turn.node;
   switch (turn.role) {
     case "person": return person(turn, words);
     case "counsellor": return counsellor(turn, words);
-    case "event": return event(turn);
     default: return advisor(turn, words, latest);
   }
 };
