@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from actions.offer_view import OfferView
 from actions.reasons import Sourced
 from actions.reply import Sentence
+from actions.skill_gap import Gap
+from index.pathway import Naming
 from knowledge.evidence import Statement
 from knowledge.register_rows import Contact, Helpline
 from knowledge.trust import Element
@@ -39,6 +42,34 @@ class Compared:
     """Two or three offers side by side."""
 
     views: tuple[OfferView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One offer on a path, and the skills it covers there: ESCO URI -> how it says so."""
+
+    view: OfferView
+    named: Mapping[str, Naming]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pathway:
+    """The way to an occupation (ESCO URI). `regulated` is said first. `held` are the occupations, `told` the number of
+    skills that the gap was counted from. `by` says what the path spares; `times` is at most how many times as much
+    as the best one it spends, 1 when it is the best. `beyond` skills are covered only outside the person's limits.
+    `labels` names every URI in the person's language, in English where ESCO has no label there."""
+
+    occupation: str
+    regulated: tuple[Statement, ...]
+    gap: Gap
+    held: tuple[str, ...]
+    told: int
+    steps: tuple[Step, ...]
+    by: str
+    times: float
+    beyond: int
+    optional_covered: tuple[str, ...]
+    labels: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,7 +74,7 @@ def steered(view: OfferView, voice: Voice) -> dict[str, Any]:
 
 def learn(view: OfferView, voice: Voice) -> dict[str, Any]:
     """{matched, other, matched_text, other_text}: skills that the offer states, those that name the goal or a skill
-    of it apart from the others; SKILLS_SHOWN together, those of the goal first. Texts are None where there is none."""
+    of it apart from the others; SKILLS_SHOWN together, the goal's first. Texts are None where there is none."""
     labels = tuple(dict.fromkeys(label for reason in view.reasons for label in reason.labels))
     skills = tuple(dict.fromkeys(view.offer.skills))
     fitting = [

@@ -9,6 +9,7 @@ from actions.ask_about import button
 from actions.contents import Shortlist
 from actions.corrected import corrections_said, without_corrections
 from actions.offer_view import OfferView, view
+from actions.pathway import called_by_goal
 from actions.reasons import Sourced, names_goal, reasons_of, with_nearness
 from actions.reply import Kind, Part, QuickReply, Reply, Sentence
 from actions.steering import Steering
@@ -76,6 +77,8 @@ def _next(turn: Turn, found: Found, ids: tuple[str, ...]) -> tuple[QuickReply, .
         buttons.append(button("button.more", Act.MORE))
     if len(ids) > 1:
         buttons.append(button("button.compare", Act.COMPARE, offers=list(ids)))
+    if len(job := called_by_goal(turn)) == 1:
+        buttons.append(button("pathway.button", Act.PATHWAY, occupation=job[0]))
     buttons.append(button("button.counts", Act.ASK_RECOGNITION))
     kinds = {limit.kind for limit in turn.state.limits}
     if LimitKind.FREE not in kinds:

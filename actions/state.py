@@ -15,7 +15,7 @@ from knowledge.offer import Offer
 from knowledge.trust import Purpose
 from nlu.understanding import Act, Limit, LimitKind, Understanding
 
-GOAL_ACTS = frozenset({Act.STATE_GOAL, Act.REFINE, Act.GREET, Act.AFFIRM, Act.MORE})
+GOAL_ACTS = frozenset({Act.STATE_GOAL, Act.REFINE, Act.GREET, Act.AFFIRM, Act.MORE, Act.PATHWAY})
 """Acts in which a goal is taken up. Asked “is the accounting one checked?”, nobody has changed their goal; said in
 despair or asked for the weather, no words are one."""
 

@@ -34,7 +34,7 @@ from nlu.terms import find_terms, find_terms_in
 from nlu.understanding import Act, AskedTerm, Concept, Goal, LimitKind, Reference, Understanding, Vector
 
 # Acts in which a goal is taken up; in a question about an offer a subject only names the offer.
-_GOAL_ACTS = frozenset({Act.STATE_GOAL, Act.REFINE, Act.GREET, Act.AFFIRM, Act.MORE})
+_GOAL_ACTS = frozenset({Act.STATE_GOAL, Act.REFINE, Act.GREET, Act.AFFIRM, Act.MORE, Act.PATHWAY})
 _NAMING_ACTS = frozenset(
     {Act.DETAILS, Act.ASK_CHECKED, Act.ASK_RECOGNITION, Act.ASK_PRICE, Act.WHY, Act.WHY_NOT, Act.COMPARE}
 )

@@ -6,9 +6,21 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from actions.contents import Checked, Compared, Counted, Described, Facts, Handover, Points, Shortlist, Takeable
+from actions.contents import (
+    Checked,
+    Compared,
+    Counted,
+    Described,
+    Facts,
+    Handover,
+    Pathway,
+    Points,
+    Shortlist,
+    Takeable,
+)
 from actions.offer_card import offer_card, outlook_data
 from actions.offer_view import OfferView
+from actions.render.pathway import pathway_data, pathway_lines
 from actions.render.statements import evidence_data, safe_url, said, source_line, statement_data, statements_data
 from actions.render.takeable import takeable_data, takeable_lines
 from actions.render.voice import Voice
@@ -143,6 +155,13 @@ def _compared(content: Compared, voice: Voice) -> Body:
     return Body(data=data, offers=cards, lines=lines)
 
 
+def _pathway(content: Pathway, voice: Voice) -> Body:
+    data = pathway_data(content, voice)
+    regulated = _statement_lines(data["regulated"], voice)
+    cards = [offer_card(step.view, voice) for step in content.steps]
+    return Body(data=data, offers=cards, lines=[*regulated, *pathway_lines(data, voice)])
+
+
 def _described(content: Described, voice: Voice) -> Body:
     card = offer_card(content.view, voice)
     elements = [_element(element, voice) for element in content.elements]
@@ -224,6 +243,7 @@ _BUILDERS: dict[type, Callable[[Any, Voice], Body]] = {
     Compared: _compared,
     Described: _described,
     Points: _points,
+    Pathway: _pathway,
     Facts: _facts,
     Handover: _handover,
     Takeable: _takeable,
@@ -237,5 +257,7 @@ def views_of(content: object) -> tuple[OfferView, ...]:
             return content.views
         case Checked() | Counted() | Described():
             return (content.view,)
+        case Pathway():
+            return tuple(step.view for step in content.steps)
         case _:
             return ()
