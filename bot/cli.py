@@ -1,4 +1,4 @@
-"""The command line: `waymark serve | ask | index build | trust | doctor`."""
+"""The command line: `waymark serve | ask | index build | trust | erase | doctor`."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from bot.credential_cli import app as credential_app
+from bot.erase_cli import erase
 from bot.feeds_cli import app as feeds_app
 from bot.port import CommandError, refuse_occupied_port
 from bot.portals import PortalsError
@@ -26,6 +27,7 @@ app.add_typer(index_app, name="index")
 app.add_typer(feeds_app, name="feeds")
 app.add_typer(credential_app, name="credential")
 app.add_typer(registers_app, name="registers")
+app.command()(erase)
 
 
 def main() -> None:

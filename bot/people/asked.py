@@ -34,6 +34,7 @@ async def erase_as_asked(chat: Chat) -> None:
         return
     for what in await asyncio.to_thread(people.erasures.asked):
         if what == ALL:
+            await chat.expire()  # conversations that ended a moment ago
             wanted = {session.id for session in chat.sessions.all()} | await asyncio.to_thread(people.conversations)
         elif what == EXPIRED:
             wanted = set(await asyncio.to_thread(people.past_their_day))

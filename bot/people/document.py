@@ -62,7 +62,7 @@ def _lines(document: Mapping[str, Any], state: DialogueState, chat: Chat, voice:
         yield voice.key("people.file.nothing_stored")
     for name, things in document["stored"].items():
         yield f"{name}:"
-        yield json.dumps(_without_html(things), ensure_ascii=False, indent=2)
+        yield json.dumps(_new_in(things), ensure_ascii=False, indent=2)
 
 
 def _heading(words: str) -> Iterator[str]:
@@ -77,8 +77,6 @@ def _who(entry: Mapping[str, Any], voice: Voice) -> str:
     return voice.key(f"people.file.{entry['role']}")
 
 
-def _without_html(value: Any) -> Any:
-    """The same words once: what a browser needs to show them is left out."""
-    if isinstance(value, Mapping):
-        return {key: _without_html(item) for key, item in value.items() if key != "html"}
-    return [_without_html(item) for item in value] if isinstance(value, list | tuple) else value
+def _new_in(things: Mapping[str, Any]) -> dict[str, Any]:
+    """What a store holds, without what stands above already: what was said and what was understood."""
+    return {key: value for key, value in things.items() if key not in ("transcript", "understood")}

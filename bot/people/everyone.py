@@ -7,7 +7,7 @@ from typing import cast
 
 from actions.services import Services
 from bot.people.database import Database
-from bot.people.found import FoundProfiles
+from bot.people.found import FoundProfiles, ProfileFiles
 from bot.people.people import People
 from bot.settings import Settings
 from index.profiles.contract import ProfileEncoder
@@ -17,6 +17,19 @@ from index.profiles.folder_index import FolderProfileIndex
 def people_of(settings: Settings) -> People:
     """What is kept, and until when. The parts of the advisor add their own holders."""
     return People(Database(settings.people_url), keep_days=settings.keep_days, limit=settings.max_kept)
+
+
+def stored_people_of(settings: Settings) -> People:
+    """The same with every store on disk, for where no advisor runs and no model is loaded."""
+    from bot.copilot.audit import Audit
+    from bot.copilot.beside import Beside
+    from bot.copilot.letters import Letters
+    from bot.take_home.given import Plans
+
+    people = people_of(settings)
+    stores = (Letters, Plans, Beside, Audit)
+    people.holders[:0] = [ProfileFiles(profiles_folder(settings)), *(store(people.database) for store in stores)]
+    return people
 
 
 def profiles_folder(settings: Settings) -> Path:
