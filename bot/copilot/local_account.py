@@ -24,7 +24,7 @@ class TooManyTriesError(RuntimeError):
 
 
 class LocalAccount:
-    """Compares passwords by their scrypt hash. After TRIES wrong ones within PAUSE_S all tries wait, right ones too."""
+    """Compares passwords by their scrypt hash. After TRIES wrong ones within PAUSE_S every try waits."""
 
     def __init__(self, password: str, clock: Callable[[], float] = time.monotonic) -> None:
         self._salt = secrets.token_bytes(16)

@@ -32,11 +32,11 @@ NETWORK_S = 10.0
 
 class SignInRefusedError(Exception):
     """The provider, or what it said, does not let this person be a counsellor here. `why` is a text key's last part:
-    denied, expired, not_a_counsellor, not_valid, unreachable."""
+    denied, expired, not_a_counsellor, not_valid, unreachable. `counsellor`: who it was, where that is proven."""
 
-    def __init__(self, why: str, detail: str = "") -> None:
+    def __init__(self, why: str, detail: str = "", counsellor: Counsellor | None = None) -> None:
         super().__init__(detail or why)
-        self.why = why
+        self.why, self.counsellor = why, counsellor
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,9 +130,10 @@ class OpenIdProvider:
         claims = token.get("userinfo")
         if not claims or not token.get("id_token"):
             raise SignInRefusedError("not_valid", "no ID token")
+        who = Counsellor(f"{self.issuer}#{claims['sub']}", name_in(claims))
         if not has_role(claims, self.role_claim, self.role):
-            raise SignInRefusedError("not_a_counsellor")
-        return Proven(Counsellor(f"{self.issuer}#{claims['sub']}", name_in(claims)), str(token["id_token"]))
+            raise SignInRefusedError("not_a_counsellor", counsellor=who)
+        return Proven(who, str(token["id_token"]))
 
     async def sign_out_address(self, id_token: str, back: str) -> str | None:
         """Where the counsellor signs out at the provider too; None when it offers none or cannot be reached."""

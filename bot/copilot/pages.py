@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
+from babel.dates import format_datetime, format_time
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from actions.render.voice import Voice
+from actions.render.voice import REGION, Voice
+from actions.reply import Sentence
 from bot.copilot.counsellors import SignedIn
 from bot.page import WEB, asset_version, preferred_language
 from bot.settings import Settings
@@ -22,6 +25,7 @@ PRIVATE = {
     "Cache-Control": "no-store",
     "Content-Security-Policy": CSP,
     "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",  # with none, browsers send no Origin with a form either
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
@@ -53,13 +57,22 @@ def voice_of(request: Request) -> Voice:
     return voice
 
 
+def clock(at: datetime, language: str) -> str:
+    """The time of the day; with the date, when that is not today's."""
+    locale = REGION.get(language, language)
+    if at.date() == datetime.now(at.tzinfo).date():
+        return str(format_time(at, "short", locale=locale, tzinfo=at.tzinfo))
+    return str(format_datetime(at, "short", locale=locale, tzinfo=at.tzinfo))
+
+
 def is_fragment(request: Request) -> bool:
     """Does a script of ours ask for a part of a page, rather than a browser for a whole one?"""
     return request.headers.get("hx-request") == "true"
 
 
 def fragment(request: Request, template: str, /, **context: Any) -> str:
-    """A template's HTML, with what every template may use: t (words), language, direction, csrf, me (the counsellor,
+    """A template's HTML, with what every template may use: t (words), voice, counted (a key with its plural), clock
+    (a time), language, direction, csrf, me (the counsellor,
     or None), path (of this page), service_name, asset (version of static files)."""
     voice, held = voice_of(request), signed_in(request)
     settings: Settings = request.app.state.settings
@@ -72,6 +85,8 @@ def fragment(request: Request, template: str, /, **context: Any) -> str:
             "languages": [(known.code, known.own_name) for known in LANGUAGES],
             "csrf": held.csrf if held else "",
             "me": held.counsellor if held else None,
+            "counted": lambda key, count: Sentence(key, count=count),
+            "clock": lambda at: clock(at, voice.language),
             "path": request.url.path,
             "service_name": settings.service_name,
             "asset": asset_version(),

@@ -9,20 +9,11 @@ from fastapi import Depends, Request
 from actions.consents import Consent
 from bot.chat import Chat
 from bot.copilot.sign_in import counsellor_of
+from bot.copilot.stale import StaleError, as_it_was_seen
 from bot.problems import ProblemError
 from bot.sessions import Counsellor, Session
 
-
-class StaleError(ProblemError):
-    """The conversation moved on since the page was made that wants to change it. Nothing was changed."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            409,
-            "The conversation has moved on",
-            "Something was said or changed since you last saw it. Look at it as it is now, and decide again; "
-            "what you typed is kept.",
-        )
+__all__ = ["StaleError", "as_it_was_seen", "conversation_of", "is_shown"]
 
 
 def is_shown(session: Session) -> bool:
@@ -44,10 +35,3 @@ async def conversation_of(
             "The conversation is over, or the person does not, or no longer, agree that counsellors see it.",
         )
     return session
-
-
-def as_it_was_seen(session: Session, version: int) -> None:
-    """Raises StaleError unless `version` is how the counsellor's page saw the conversation (session.watched.version).
-    Ask it while you hold session.lock, just before the change."""
-    if session.watched.version != version:
-        raise StaleError

@@ -10,8 +10,10 @@ from urllib.parse import quote, urlsplit
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
+from bot.copilot.audit import Deed
 from bot.copilot.counsellors import SignedIn
-from bot.copilot.desk import Desk
+from bot.copilot.desk import desk_of
+from bot.copilot.holding import give_back_the_absent
 from bot.copilot.local_account import LONGEST_NAME, TooManyTriesError
 from bot.copilot.openid import PENDING_S, SignInRefusedError
 from bot.copilot.pages import PRIVATE, is_fragment, page
@@ -27,12 +29,6 @@ CALLBACK = "/copilot/sign-in/back"
 SAFE = frozenset({"GET", "HEAD"})
 
 router = APIRouter(prefix="/copilot", include_in_schema=False)
-
-
-def desk_of(request: Request) -> Desk:
-    """The app's desk."""
-    desk: Desk = request.app.state.desk
-    return desk
 
 
 async def counsellor_of(request: Request) -> Counsellor:
@@ -78,10 +74,14 @@ async def _written_here(request: Request, held: SignedIn) -> None:
 
 
 def same_origin(request: Request) -> bool:
-    """Does a browser say that a page of ours sent this? One that says nothing is no browser of these years."""
+    """Does a browser say that a page of ours sent this? No page of others can say so (Fetch Metadata; Origin where a
+    browser sends none: older ones, and all of them without https)."""
+    site = request.headers.get("sec-fetch-site")
+    if site is not None:
+        return site == "same-origin"
     origin = request.headers.get("origin")
     if origin is None:
-        return request.headers.get("sec-fetch-site") in {"same-origin", None}
+        return True  # no browser of these years: it has the token or the password
     settings: Settings = request.app.state.settings
     ours = {urlsplit(own_address(request)).netloc}
     if settings.public_url:
@@ -133,8 +133,9 @@ async def sign_in_locally(
     except TooManyTriesError as error:
         return _sign_in(request, onward=onward, name=name, error="copilot.sign_in_wait", wait_s=error.wait_s)
     if counsellor is None:
+        await desk.record(Deed.SIGN_IN_REFUSED, Counsellor("local", name))
         return _sign_in(request, onward=onward, name=name, error="copilot.sign_in_wrong", status=401)
-    return _welcome(request, counsellor, onward)
+    return await _welcome(request, counsellor, onward)
 
 
 @router.get("/sign-in/provider")
@@ -168,9 +169,10 @@ async def come_back_from_provider(request: Request) -> Response:
     try:
         proven = await desk.provider.come_back(request, request.cookies.get("waymark-sign-in-waiting", ""))
     except SignInRefusedError as refused:
-        answer = _sign_in(request, onward=onward, error=f"copilot.refused_{refused.why}", status=403)
+        await desk.record(Deed.SIGN_IN_REFUSED, refused.counsellor or Counsellor(desk.provider.issuer, "?"))
+        answer: Response = _sign_in(request, onward=onward, error=f"copilot.refused_{refused.why}", status=403)
     else:
-        answer = _welcome(request, proven.counsellor, onward, id_token=proven.id_token)
+        answer = await _welcome(request, proven.counsellor, onward, id_token=proven.id_token)
     for name in ("waiting", "onward"):
         answer.delete_cookie(f"waymark-sign-in-{name}", path=SIGN_IN)
     return answer
@@ -179,10 +181,12 @@ async def come_back_from_provider(request: Request) -> Response:
 @router.post("/sign-out")
 async def sign_out(request: Request) -> Response:
     """Sign out here; the page says where to sign out at the provider too."""
-    await counsellor_of(request)
+    counsellor = await counsellor_of(request)
     desk = desk_of(request)
+    await desk.record(Deed.SIGNED_OUT, counsellor)
     held = desk.sign_ins.close(request.cookies[cookie_name(request)])
     request.state.signed_in = None
+    await give_back_the_absent(request.app.state.chat, desk)
     there = None
     if held and held.id_token and desk.provider:
         there = await desk.provider.sign_out_address(held.id_token, own_address(request) + SIGN_IN)
@@ -201,11 +205,12 @@ async def choose_language(
     return RedirectResponse(_own_path(onward), status_code=303, headers=PRIVATE)
 
 
-def _welcome(request: Request, counsellor: Counsellor, onward: str, *, id_token: str | None = None) -> Response:
+async def _welcome(request: Request, counsellor: Counsellor, onward: str, *, id_token: str | None = None) -> Response:
     """Signed in: a new id, whatever cookie came."""
-    sign_ins = desk_of(request).sign_ins
-    sign_ins.close(request.cookies.get(cookie_name(request), ""))
-    cookie = sign_ins.open(counsellor, id_token=id_token)
+    desk = desk_of(request)
+    await desk.record(Deed.SIGNED_IN, counsellor)
+    desk.sign_ins.close(request.cookies.get(cookie_name(request), ""))
+    cookie = desk.sign_ins.open(counsellor, id_token=id_token)
     answer = RedirectResponse(onward, status_code=303, headers=PRIVATE)
     # Lax, not Strict: the way back from the provider comes from another site
     answer.set_cookie(cookie_name(request), cookie, path="/", secure=is_https(request), httponly=True, samesite="lax")

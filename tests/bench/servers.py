@@ -82,11 +82,11 @@ def memory_mb(process: psutil.Process) -> float:
 
 
 @contextmanager
-def waymark(folder: Path) -> Iterator[tuple[int, psutil.Process]]:
-    """The advisor, as an operator runs it."""
+def waymark(folder: Path, **settings: str) -> Iterator[tuple[int, psutil.Process]]:
+    """The advisor, as an operator runs it, with `settings` (WAYMARK_… variables)."""
     port = free_port()
     command = [sys.executable, "-m", "bot.cli", "serve", "--port", str(port)]
-    env = {"PYTHONPATH": str(REPOSITORY), "WAYMARK_LOG_LEVEL": "WARNING"}
+    env = {"PYTHONPATH": str(REPOSITORY), "WAYMARK_LOG_LEVEL": "WARNING", **settings}
     with running(
         command, f"http://127.0.0.1:{port}/health/ready", cwd=REPOSITORY, env=env, log=folder / "waymark.log"
     ) as process:
