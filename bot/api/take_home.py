@@ -63,7 +63,7 @@ async def take_home(
 ) -> Response:
     """A file to take home. Nothing of it is kept. A plan that no counsellor gave is made by rule, and says so."""
     try:
-        return _answer(await _made(request, chat, session, what, form))
+        return answer(await _made(request, chat, session, what, form))
     except NotMadeError as refused:
         raise _problem(refused, what) from None
 
@@ -89,7 +89,7 @@ async def take_home_by_form(
     if wanted not in set(What) or ending not in set(FileForm):
         return _refused(chat, language, "form", 422, session, token)
     try:
-        return _answer(await _made(request, chat, session, What(wanted), FileForm(ending)))
+        return answer(await _made(request, chat, session, What(wanted), FileForm(ending)))
     except NotMadeError as refused:
         return _refused(chat, language, refused.why, 422, session, token)
     except ProblemError as failed:
@@ -123,7 +123,7 @@ async def plan_written(session: Session, plans: Plans) -> Written | None:
     return session.plan
 
 
-def _answer(file: File) -> Response:
+def answer(file: File) -> Response:
     return Response(
         file.content,
         media_type=file.media_type,

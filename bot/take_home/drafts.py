@@ -10,6 +10,7 @@ from typing import Any
 
 from actions.offer_view import OfferView
 from actions.render.voice import Voice
+from bot.take_home.gap import SAID
 from bot.take_home.holdings import Holdings
 from knowledge.offer import Offer
 
@@ -68,7 +69,7 @@ class Draft:
 
 def drafted(held: Holdings) -> Draft:
     """The plan that the conversation suggests: the goal, what is lacking, a step for each of the best offers."""
-    lacking = (*held.gap.taught, *held.gap.lacking) if held.gap else ()
+    lacking = (*held.gap.taught, *held.gap.lacking)[:SAID] if held.gap else ()
     steps: list[Step] = []
     day = held.made_on + FIRST_STEP
     for shown in held.views[:STEPS]:

@@ -58,7 +58,7 @@ def _block(block: Block) -> str:
 def _row(columns: tuple[str, ...], row: tuple[Line, ...]) -> str:
     """A row as “first: second; third”: columns of spaces are no table when they are read aloud."""
     cells = [_words(cell) for cell in row]
-    rest = "; ".join(cell for cell in cells[1:] if cell)
+    rest = "; ".join(cell.rstrip(".") for cell in cells[1:] if cell)
     return _wrapped(f"{cells[0]}: {rest}", "- ", "  ")
 
 

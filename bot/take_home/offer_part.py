@@ -77,7 +77,7 @@ def contact_line(contact: Contact, voice: Voice) -> Line:
     spans = [Span(f"{voice.key(f'role.{contact.role.value}')}: "), Span(name, strong=True)]
     spans += [Span(", "), Span(url, url)] if url else []
     if not contact.checked:
-        spans.append(Span(f". {voice.key('contact.not_checked')}"))
+        spans.append(Span(f" {voice.key('contact.not_checked')}"))
     found = contact.evidence()
     when = voice.date(found.date) if found.date else voice.key("evidence.no_date")
     told = {"source": found.source, "date_text": when, "url": safe_url(found.url)}
@@ -109,7 +109,6 @@ UNSTATED: tuple[tuple[str, Callable[[Offer], object]], ...] = (
     ("mode", lambda offer: offer.mode),
     ("language", lambda offer: offer.languages),
     ("level", lambda offer: offer.level or offer.eqf),
-    ("skills", lambda offer: offer.skills),
 )
 """Facts of a card, and whether an offer states them."""
 

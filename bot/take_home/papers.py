@@ -135,6 +135,9 @@ def _gap(held: Holdings, draft: Draft) -> list[Block]:
             blocks.append(Paragraph(line(voice.key("plan.gap_have", skills=gap.have))))
     if wanted:
         blocks.append(Bullets(tuple(_lacking(skill, held) for skill in wanted)))
+    named = len(wanted) + (len(gap.have) if gap else 0)
+    if gap is not None and gap.total > named:
+        blocks.append(Paragraph(line(voice.say(Sentence("plan.gap_more", count=gap.total - named)))))
     return blocks
 
 
@@ -196,7 +199,7 @@ def _costs(steps: Sequence[Step], voice: Voice) -> list[Block]:
     together = voice.listing(
         _amount(value, currency, False, voice) for currency, value in sorted(summed.sums.items(), key=str)
     )
-    rows.append((line(voice.key("plan.total")), line(""), line(together or voice.key("plan.cost_unknown"))))
+    rows.append((line(voice.key("plan.total")), line(""), line(together or voice.key("plan.total_none"))))
     blocks: list[Block] = [
         Heading(2, voice.key("plan.costs")),
         Table(

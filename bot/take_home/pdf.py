@@ -46,7 +46,7 @@ class Typesetter:
         self._waiting += 1
         try:
             async with self._free:
-                return await self._run(json.dumps(_set_in_our_fonts(told(document)), ensure_ascii=False).encode())
+                return await self._run(json.dumps(_printed(document), ensure_ascii=False).encode())
         finally:
             self._waiting -= 1
 
@@ -74,16 +74,32 @@ class Typesetter:
         return made
 
 
-def _set_in_our_fonts(value: Any) -> Any:
-    """The document with every text printable; addresses stay as they are."""
+def _printed(document: Document) -> dict[str, Any]:
+    """The document as the template reads it, every text printable; addresses stay as they are."""
+    paper = told(document)
+    blocks = paper.pop("blocks")
+    set_apart = document.direction == "rtl"
+    return {**_set(paper, set_apart=False), "blocks": _set(blocks, set_apart=set_apart)}
+
+
+def _set(value: Any, *, set_apart: bool) -> Any:
     match value:
         case str():
-            return printable(value)
+            return _apart(printable(value)) if set_apart else printable(value)
         case Mapping():
-            return {name: each if name == "url" else _set_in_our_fonts(each) for name, each in value.items()}
+            return {
+                name: each if name in ("url", "is") else _set(each, set_apart=set_apart)
+                for name, each in value.items()
+            }
         case list():
-            return [_set_in_our_fonts(each) for each in value]
+            return [_set(each, set_apart=set_apart) for each in value]
     return value
+
+
+def _apart(text: str) -> str:
+    """Words of a left-to-right language keep their own direction on a right-to-left page (Unicode isolates)."""
+    directions = {unicodedata.bidirectional(letter) for letter in text}
+    return f"\u2068{text}\u2069" if "L" in directions and not directions & {"R", "AL"} else text
 
 
 def printable(text: str) -> str:

@@ -26,6 +26,11 @@ def web_page(document: Document) -> str:
     )
 
 
+def web_blocks(document: Document) -> str:
+    """What stands below the title, as HTML for a page that has a head of its own. All words in it are escaped."""
+    return _templates.get_template("web_blocks.html").render(paper=told(document))
+
+
 @cache
 def _style() -> str:
     # nothing of a person is in it, and nothing that could end the element
