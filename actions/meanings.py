@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from hashlib import blake2b
 
@@ -23,9 +23,9 @@ class GoalMeaning:
     names: Mapping[str, str] = field(default_factory=dict)
 
 
-def goal_key(language: str | None, goal: str | None) -> str:
-    """The digest that a goal's meaning is held under."""
-    return blake2b(f"{language}\n{goal}".encode(), digest_size=16).hexdigest()
+def goal_key(language: str | None, goal: str | None, uris: Iterable[str] | None = None) -> str:
+    """The digest that a goal's meaning is held under; `uris` are the ESCO concepts that it was understood as."""
+    return blake2b(f"{language}\n{goal}\n{' '.join(uris or ())}".encode(), digest_size=16).hexdigest()
 
 
 class GoalMeanings(ShortMemory[GoalMeaning]):

@@ -32,7 +32,8 @@ class Steering:
     `order` is the order of the others, as far as it names them. These three hold for `goal` alone: who wants
     something else is shown what was found for that. `vetoed` are never shown again in the conversation, whatever the
     goal. `notes` are remarks to the person by offer. `by` is the counsellor's name as the person reads it.
-    `corrected` waits to be said with the next list. Remarks for colleagues are not here: this reaches the person.
+    `corrected` waits to be said with the next list. Of remarks for colleagues only how many there are is here
+    (`colleague_notes`): this reaches the person.
     """
 
     by: str | None = None
@@ -43,6 +44,7 @@ class Steering:
     vetoed: tuple[str, ...] = ()
     notes: Mapping[str, str] = field(default_factory=dict)
     corrected: tuple[Correction, ...] = ()
+    colleague_notes: int = 0
 
     @classmethod
     def of(cls, state: DialogueState) -> Steering:
@@ -54,7 +56,7 @@ class Steering:
         """The steering that a slot holds; what is missing or malformed steers nothing."""
         held = value if isinstance(value, Mapping) else {}
         notes = held.get("notes")
-        corrected = held.get("corrected")
+        corrected, count = held.get("corrected"), held.get("colleague_notes")
         return cls(
             by=_text(held.get("by")),
             goal=_text(held.get("goal")),
@@ -70,6 +72,7 @@ class Steering:
                 for item in (corrected if isinstance(corrected, list | tuple) else ())
                 if isinstance(item, Mapping) and isinstance(item.get("what"), str)
             ),
+            colleague_notes=count if isinstance(count, int) and count > 0 else 0,
         )
 
     def slot(self) -> dict[str, Any]:
@@ -81,6 +84,7 @@ class Steering:
             "vetoed": list(self.vetoed),
             "notes": dict(self.notes),
             "corrected": [{"what": item.what, "was": item.was} for item in self.corrected],
+            "colleague_notes": self.colleague_notes,
         }
         held = {name: value for name, value in held.items() if value}
         return {**held, "by": self.by, "goal": self.goal} if held else {}
@@ -97,7 +101,7 @@ class Steering:
 
     def only_vetoes(self) -> Steering:
         """What stays when a person starts over."""
-        return Steering(by=self.by, vetoed=self.vetoed)
+        return Steering(by=self.by, vetoed=self.vetoed, colleague_notes=self.colleague_notes)
 
     def pin(self, offer: str) -> Steering:
         """Put an offer first, behind those put first before. Raises ValueError when too many would be first."""

@@ -9,8 +9,10 @@ from actions.act import Turn, understand
 from actions.meanings import GoalMeaning, goal_key
 from actions.services import Services
 from actions.state import DialogueState
+from actions.steering import Steering
+from index.explain import excludes
 from index.finder import Found
-from index.wishes import Wishes
+from index.wishes import Kind, Wishes
 from knowledge.esco import Esco
 from nlu.understanding import Limit, LimitKind, Understanding
 
@@ -35,6 +37,8 @@ def wishes_of(turn: Turn, *, leave_out_shown: bool = False) -> Wishes:
         goal_labels=meaning.labels,
         skill_labels=meaning.skills,
         shown=frozenset(state.shown) if leave_out_shown else frozenset(),
+        vetoed=frozenset(Steering.of(state).vetoed),
+        catalogue=portal.catalogue if (portal := turn.services.portals.get(state.portal or "")) else None,
     )
 
 
@@ -44,9 +48,27 @@ def names_of(turn: Turn) -> Mapping[str, str]:
 
 
 def find(turn: Turn, wishes: Wishes) -> Found:
-    """The offers to show at once."""
+    """The offers to show at once, as the counsellor arranged them."""
     with turn.services.stage("search"):
-        return turn.services.finder.find(wishes, AT_ONCE)
+        found = turn.services.finder.find(wishes, AT_ONCE)
+        steering = Steering.of(turn.state).holds_for(turn.state)
+        return steered(found, steering, wishes) if steering.by_hand or steering.order else found
+
+
+def steered(found: Found, steering: Steering, wishes: Wishes) -> Found:
+    """What was found with the offers that a counsellor put there, in the counsellor's order."""
+    known = {ranked.offer.id: ranked for ranked in found.ranked}
+    missing = [offer for offer in steering.by_hand if offer not in known and offer not in wishes.shown]
+    known |= {ranked.offer.id: ranked for ranked in found.finder.weighed(missing, wishes)}
+    ids = steering.arranged((ranked.offer.id for ranked in found.ranked), found.limit, wishes.shown)
+    ranked = tuple(known[offer] for offer in ids if offer in known)
+    lifted = {Kind(name) for name in found.relaxed}
+    beside = sum(
+        any(excludes(known[offer].offer, wishes, kind) for kind in wishes.kinds if kind not in lifted)
+        for offer in missing
+        if offer in known
+    )
+    return replace(found, ranked=ranked, total=found.total + beside)
 
 
 def _meaning(turn: Turn) -> GoalMeaning:
@@ -54,7 +76,7 @@ def _meaning(turn: Turn) -> GoalMeaning:
     services, state, said = turn.services, turn.state, turn.said
     if state.goal is None:
         return GoalMeaning()
-    key = goal_key(state.language, state.goal)
+    key = goal_key(state.language, state.goal, state.goal_uris)
     if said.goal is not None and said.goal.text == state.goal and said.vector is not None:
         meaning = meaning_of(said, state, services)
     else:
@@ -68,11 +90,18 @@ def _meaning(turn: Turn) -> GoalMeaning:
     return meaning
 
 
+def _named(meaning: GoalMeaning, goal: str) -> GoalMeaning:
+    """What is held, with the goal's own words again."""
+    return replace(meaning, labels=tuple(dict.fromkeys((goal, *meaning.labels))))
+
+
 def meaning_of(said: Understanding, state: DialogueState, services: Services) -> GoalMeaning:
     """The goal's vector, its ESCO names in English and the person's language, the skills of an occupation."""
     esco = services.esco
     concepts = said.goal.concepts if said.goal is not None else ()
-    uris = tuple(dict.fromkeys((*(concept.uri for concept in concepts), *state.goal_uris)))
+    # the conversation's own: where a counsellor chose what the goal means, the words alone decide no longer
+    uris = tuple(dict.fromkeys(state.goal_uris or (concept.uri for concept in concepts)))
+    concepts = tuple(concept for concept in concepts if concept.uri in uris)
     # the goal's own words name it too: an offer called “Data analysis” is about “data analysis”
     labels = [label for label in (state.goal, *(concept.label for concept in concepts)) if label]
     skills: list[str] = []
@@ -88,11 +117,6 @@ def meaning_of(said: Understanding, state: DialogueState, services: Services) ->
         tuple(dict.fromkeys(skills))[:SKILLS_OF_OCCUPATION],
         _own_names(esco, named, state.language or "en"),
     )
-
-
-def _named(meaning: GoalMeaning, goal: str) -> GoalMeaning:
-    """What is held, with the goal's own words again."""
-    return replace(meaning, labels=tuple(dict.fromkeys((goal, *meaning.labels))))
 
 
 def _own_names(esco: Esco, uris: Iterable[str], language: str) -> dict[str, str]:

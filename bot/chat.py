@@ -65,6 +65,7 @@ class Chat:
         self.settings, self.services, self.engine = settings, services, engine
         self.renderer, self.sessions, self.metrics = renderer, sessions, metrics
         self.keeping = Keeping(people, sessions)
+        self.notice: Callable[[Session, Understanding, Reply], None] = lambda *_: None  # what was not answered
 
     def open(
         self, *, language: str | None, portal: str | None, consent: frozenset[Consent] = frozenset()
@@ -168,8 +169,7 @@ class Chat:
             await self._settled(session)
 
     async def steer(self, session: Session, text: str, pressed: Pressed, by: Counsellor) -> dict[str, Any]:
-        """A turn that a counsellor makes for the person: `pressed` is done, the person sees the answer and by whom.
-        `text` says what was done, in the person's language."""
+        """A turn that a counsellor makes. The person sees the answer, and by `text` what was done and by whom."""
         async with session.lock:
             self._still_open(session)
             if pressed.act in THEIR_OWN | {Act.GIVE_CONSENT}:
@@ -267,6 +267,7 @@ class Chat:
         session.distress |= understanding.act is Act.DISTRESS
         self.services.turns.put(turn_id, understanding)
         reply = await self._decide(session, turn_id, understanding, pressed)
+        await asyncio.to_thread(self.notice, session, understanding, reply)
         session.easy_read = bool(session.slots.get("easy_read", False))
         answer = await asyncio.to_thread(self._render, session, reply)
         self.metrics.turns.labels(understanding.act.value).inc()
@@ -290,7 +291,7 @@ class Chat:
         """Whether everything is erased; the live conversation is in any case. The caller holds the lock."""
         self.sessions.close(session)
         forget_labels()
-        self.services.goals.take(goal_key(session.slots.get("language"), session.slots.get("goal")))
+        self.services.goals.take(goal_key(*map(session.slots.get, ("language", "goal", "goal_uris"))))
         session.transcript.clear()
         session.slots.clear()
         session.with_counsellor, session.consent = None, frozenset()

@@ -202,13 +202,6 @@ def test_a_correction_is_said_once_with_what_had_been_understood(talk: Talk) -> 
     assert not Steering.of(talk.state).corrected
 
 
-def test_offers_chosen_before_any_goal_are_shown_alone(talk: Talk) -> None:
-    chosen = "coursera-google-cybersecurity"
-    answer = steer(talk, Steering(by="Ada").add(chosen))
-    assert ids_of(talk) == [chosen]
-    assert "chosen for you" in answer["messages"][0]["text"]
-
-
 def test_a_choice_made_before_any_goal_holds_for_none(talk: Talk) -> None:
     steering = Steering(by="Ada").add("coursera-google-cybersecurity")
     assert not steering.holds_for(DialogueState(goal=GOAL)).by_hand
