@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
 log = logging.getLogger(__name__)
@@ -67,15 +68,26 @@ def problem(
     )
 
 
-def install_problem_handlers(app: FastAPI) -> None:
-    """Every error of the app leaves as problem+json, none with a traceback or with what a person wrote."""
+ProblemPage = Callable[[Request, JSONResponse], Response]
+"""A refusal as a page for people."""
+
+
+def install_problem_handlers(app: FastAPI, pages: Mapping[str, ProblemPage] | None = None) -> None:
+    """Every error of the app leaves as problem+json, none with a traceback or with what a person wrote. Below the
+    addresses that `pages` names it leaves as a page for people."""
+
+    def told(request: Request, answer: JSONResponse) -> Response:
+        path = request.url.path
+        shown = (page for root, page in (pages or {}).items() if path == root or path.startswith(f"{root}/"))
+        return next((page(request, answer) for page in shown), answer)
 
     @app.exception_handler(ProblemError)
-    async def refused(_: Request, error: ProblemError) -> JSONResponse:
-        return problem(error.status, error.title, error.detail, headers=error.headers, **error.extra)
+    async def refused(request: Request, error: ProblemError) -> Response:
+        answer = problem(error.status, error.title, error.detail, headers=error.headers, **error.extra)
+        return told(request, answer)
 
     @app.exception_handler(HTTPException)
-    async def http_error(request: Request, error: HTTPException) -> JSONResponse:
+    async def http_error(request: Request, error: HTTPException) -> Response:
         title = HTTPStatus(error.status_code).phrase
         what = f"{request.method} {request.url.path[:_LONGEST_PATH]}"
         headers = dict(error.headers or {})
@@ -90,19 +102,20 @@ def install_problem_handlers(app: FastAPI) -> None:
                 )
             case _:
                 detail = f"{what}: {error.detail.rstrip('.')}."
-        return problem(error.status_code, title, detail, headers=headers)
+        return told(request, problem(error.status_code, title, detail, headers=headers))
 
     @app.exception_handler(RequestValidationError)
-    async def invalid(request: Request, error: RequestValidationError) -> JSONResponse:
+    async def invalid(request: Request, error: RequestValidationError) -> Response:
         names = _names_of(request.app)
         errors = [_expected(e, names) for e in error.errors()]
         detail = "; ".join(f"{e['at']}: {e['expected']}" for e in errors[:_MOST_ERRORS])
-        return problem(
+        answer = problem(
             422, "Request not understood", f"{detail}. Correct this and send it again.", errors=errors[:_MOST_ERRORS]
         )
+        return told(request, answer)
 
     @app.exception_handler(Exception)
-    async def crashed(request: Request, error: Exception) -> JSONResponse:
+    async def crashed(request: Request, error: Exception) -> Response:
         # type and place only: an exception's text may hold a person's words, and so may the address
         trace = error.__traceback__
         while trace and trace.tb_next:
@@ -110,9 +123,10 @@ def install_problem_handlers(app: FastAPI) -> None:
         place = f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace else "unknown"
         route = getattr(request.scope.get("route"), "path", "no route")
         log.error("request failed: %s at %s (%s)", type(error).__name__, place, route)
-        return problem(
+        answer = problem(
             500, "Something failed here", "The advisor failed at this request. It was logged; please try again."
         )
+        return told(request, answer)
 
 
 def _expected(error: dict[str, Any], names: frozenset[str]) -> dict[str, str]:

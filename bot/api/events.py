@@ -30,8 +30,8 @@ router = APIRouter(prefix="/api/conversations", tags=["conversations"])
         200: {
             "description": "Server-sent events. `entry`: one entry of the transcript as JSON (role person, advisor "
             "or counsellor; its number is the event's id). `state`: {with_counsellor: name or null, waiting, end: "
-            "the button that ends a counsellor's part, or null}. `ended`: the conversation was erased or forgotten; the "
-            "stream closes. A comment every 15 seconds keeps the connection.",
+            "the button that ends a counsellor's part, or null}. `ended`: the conversation was erased or forgotten; "
+            "the stream closes. A comment every 15 seconds keeps the connection.",
             "content": {"text/event-stream": {"schema": {"type": "string"}}},
         }
     },

@@ -15,7 +15,7 @@ from bot.people.people import People
 from bot.sessions import Counsellor, Session
 from bot.settings import Settings
 
-AWAY_S = 5 * 60.0
+AWAY_S = 10 * 60.0
 """A counsellor who has taken a conversation over and shows no sign for so long is away: it goes back."""
 
 

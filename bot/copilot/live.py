@@ -24,9 +24,6 @@ from bot.problems import ProblemError
 from bot.sessions import Counsellor, Session
 
 KEEP_ALIVE_S = 15
-PANELS: tuple[tuple[str, str], ...] = ()
-"""What stands beside the conversation: (text key of its name, last part of its address below /copilot/c/{id}). A
-request of our script (pages.is_fragment) gets the part alone, a browser's a page of its own."""
 
 router = APIRouter(prefix="/copilot/c/{conversation_id}", include_in_schema=False)
 
@@ -37,9 +34,7 @@ Me = Annotated[Counsellor, Depends(counsellor_of)]
 @router.get("")
 async def conversation(request: Request, session: Seen, me: Me) -> HTMLResponse:
     """The conversation, from its beginning."""
-    desk = desk_of(request)
-    await desk.record(Deed.OPENED, me, session)
-    desk.sign_of(me, session)
+    await desk_of(request).record(Deed.OPENED, me, session)
     return await _page(request, session)
 
 
@@ -131,7 +126,6 @@ async def _page(
     known = await asyncio.to_thread(understood, request.app.state.services, session, voice_of(request))
     return page(
         request, "conversation.html", status=status, entries=entries, known=known, error=error, text=text, sent=False,
-        panels=PANELS,
         **shown,
     )  # fmt: skip
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from babel.dates import format_datetime, format_time
 from fastapi import Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, JSONResponse, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from actions.render.voice import REGION, Voice
@@ -102,3 +102,14 @@ def page(
     return HTMLResponse(
         fragment(request, template, **context), status_code=status, headers={**PRIVATE, **(headers or {})}
     )
+
+
+def refusal_page(request: Request, answer: JSONResponse) -> Response:
+    """A refusal in the counsellor's words: a page for a browser, a part of one for our script. A stream is told by
+    its status, and a redirect needs no words."""
+    streams = "text/event-stream" in request.headers.get("accept", "")
+    if streams or answer.status_code < 400 or not hasattr(request.app.state, "chat"):
+        return answer
+    told = {name: value for name, value in answer.headers.items() if name not in {"content-length", "content-type"}}
+    template = "_refused.html" if is_fragment(request) else "refused.html"
+    return page(request, template, status=answer.status_code, headers=told, gone=answer.status_code == 404)

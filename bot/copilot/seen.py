@@ -8,6 +8,7 @@ from fastapi import Depends, Request
 
 from actions.consents import Consent
 from bot.chat import Chat
+from bot.copilot.desk import desk_of
 from bot.copilot.sign_in import counsellor_of
 from bot.copilot.stale import StaleError, as_it_was_seen
 from bot.problems import ProblemError
@@ -34,4 +35,5 @@ async def conversation_of(
             "No such conversation",
             "The conversation is over, or the person does not, or no longer, agree that counsellors see it.",
         )
+    desk_of(request).sign_of(counsellor, session)
     return session

@@ -11,10 +11,11 @@ from actions.render.voice import Voice
 from actions.reply import Sentence
 from actions.services import Services
 from actions.state import DialogueState
-from actions.wishes import names_of, wishes_of
+from actions.wishes import find, names_of, wishes_of
 from bot.sessions import Session
 from index.explain import why
 from index.finder import Finder
+from index.wishes import Kind
 from knowledge.esco import Esco
 
 
@@ -79,9 +80,10 @@ def _reasoning(services: Services, state: DialogueState, voice: Voice) -> tuple[
     turn = Turn(services, understand(services, state.goal, replace(own, goal=None)), own)
     wishes, names = wishes_of(turn), names_of(turn)
     finder: Finder = services.finder
+    lifted = tuple(Kind(name) for name in find(turn, wishes).relaxed)
     reasoned = []
     for offer in offers:
-        standing = finder.standing(offer.id, wishes)
+        standing = finder.standing(offer.id, wishes, lifted)
         if standing.rank is None:
             reasoned.append(Reasoned(offer.id, offer.title, offer.provider, (), (), None))
             continue
