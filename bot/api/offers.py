@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+from enum import StrEnum
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Depends, Header, Query, Request
+from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from actions.offer_card import offer_card
@@ -20,6 +22,8 @@ from bot.page import preferred_language
 from bot.problems import ProblemError
 from index.contract import Filters
 from index.contract import Query as IndexQuery
+from knowledge.exports.elm_jsonld import learning_opportunity
+from knowledge.exports.schema_org import course
 from knowledge.offer import Mode, Offer
 from knowledge.suits import Circumstance
 from knowledge.trust import Purpose
@@ -110,14 +114,41 @@ def find(wanted: OfferSearch, services: Services, voice: Voice) -> dict[str, Any
     return {"offers": found, "total": result.total, "generation": result.generation}
 
 
-@router.get("/{offer_id}")
+class ExportFormat(StrEnum):
+    """Formats of others that an offer is given in."""
+
+    ELM = "elm"
+    SCHEMA = "schema"
+
+
+LINKED_DATA = "application/ld+json"
+_EXPORTS = {ExportFormat.ELM: learning_opportunity, ExportFormat.SCHEMA: course}
+
+
+@router.get("/{offer_id}", responses={200: {"content": {LINKED_DATA: {}}}}, response_model=None)
 def one(
     offer: Annotated[Offer, Depends(offer_of)],
     services: Annotated[Services, Depends(services_of)],
     voice: Annotated[Voice, Depends(voice_of)],
-) -> dict[str, Any]:
-    """One offer."""
+    accept: Annotated[str, Header()] = "",
+    form: Annotated[
+        ExportFormat | None, Query(alias="format", description="European Learning Model or schema.org, as JSON-LD")
+    ] = None,
+) -> dict[str, Any] | JSONResponse:
+    """One offer; with `format`, or asked for application/ld+json, as linked data (ELM unless schema.org is named)."""
+    wanted = form or _asked_for(accept)
+    if wanted is not None:
+        return JSONResponse(_EXPORTS[wanted](offer), media_type=LINKED_DATA, headers={"Vary": "Accept"})
     return offer_card(view(services, offer, DialogueState()), voice)
+
+
+def _asked_for(accept: str) -> ExportFormat | None:
+    """The format that an Accept header asks for, where it prefers linked data to plain JSON."""
+    listed = [item.strip() for item in accept.split(",")]
+    first = next((item for item in listed if item.startswith((LINKED_DATA, "application/json", "*/*"))), "")
+    if not first.startswith(LINKED_DATA):
+        return None
+    return ExportFormat.SCHEMA if "schema.org" in first else ExportFormat.ELM
 
 
 @router.get("/{offer_id}/trust")

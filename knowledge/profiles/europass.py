@@ -41,7 +41,7 @@ def skills_passport(tree: Tree, form: str) -> Brought:
         texts += _texts(personal, text_at(job, "Activities"), f"{where}, Activities")
     for number, course in enumerate(_in_list(learner, "Education"), start=1):
         where = f"Education {number}"
-        title = personal.words(text_at(course, "Title"))
+        title = personal.words(text_at(course, "Title") or text_at(course, "Level", "Label"))
         country = _country(text_at(course, "Organisation", "ContactInfo", "Address", "Contact", "Country", "Code"))
         if title:
             eqf = _level(text_at(course, "Level", "Code"))

@@ -1,0 +1,1 @@
+"""What Waymark knows in the formats of others: offers as ELM and schema.org, profiles as Europass. Never more."""
