@@ -1,19 +1,19 @@
-"""The gap: what an occupation asks for by ESCO, what of it a person has, and which of the offers teach the rest."""
+"""The gap in a plan: what the occupation asks for by ESCO, what of it the person has, what the offers teach."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from actions.act import Turn
+from actions.pathway import called_by_goal, covered_by, names_of_skill
 from actions.professions import RELEASE
-from actions.state import DialogueState
-from index.features import matched
-from knowledge.esco import Esco
+from actions.skill_gap import background_of, gap_to
 from knowledge.evidence import Evidence
 from knowledge.offer import Offer
 
 SAID = 8
-"""Skills of each sort that a plan names: more is no help to anybody."""
+"""Skills that a plan names: more is no help to anybody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,23 +29,24 @@ class Gap:
     evidence: Evidence
 
 
-def gap_of(esco: Esco, state: DialogueState, offers: Iterable[Offer], language: str) -> Gap | None:
-    """The gap to the occupation that the goal means; None where it means none that ESCO has skills for."""
-    held = tuple(offers)
-    for uri in state.goal_uris:
-        if uri not in esco or esco.concept(uri).type != "occupation":
-            continue
-        needed = esco.essential_skills(uri)
-        if not needed:
-            continue
-        have = [skill for skill in needed if skill in state.skills]
-        open_ = [skill for skill in needed if skill not in state.skills]
-        taught = [skill for skill in open_ if any(matched(offer, (esco.label(skill, "en"),)) for offer in held)]
-        lacking = [skill for skill in open_ if skill not in taught]
+def gap_of(turn: Turn, offers: Iterable[Offer], language: str) -> Gap | None:
+    """The gap to the one occupation that the goal is called by; None where it names none, or may name several."""
+    esco, called = turn.services.esco, called_by_goal(turn)
+    if len(called) != 1:
+        return None
+    gap = gap_to(esco, called[0], background_of(turn))
+    if not gap.have and not gap.missing:
+        return None
+    covered = frozenset(covered_by(offers, [names_of_skill(esco, uri, language) for uri in gap.missing]))
 
-        def named(skills: list[str]) -> tuple[str, ...]:
-            return tuple(esco.label(skill, language) for skill in skills)
+    def named(uris: Iterable[str]) -> tuple[str, ...]:
+        return tuple(esco.label(uri, language) for uri in uris)
 
-        evidence = Evidence(RELEASE, f"essential skills of {uri}", url=uri)
-        return Gap(esco.label(uri, language), named(have), named(taught), named(lacking), len(needed), evidence)
-    return None
+    return Gap(
+        occupation=esco.label(gap.occupation, language),
+        have=named(gap.have),
+        taught=named(uri for uri in gap.missing if uri in covered),
+        lacking=named(uri for uri in gap.missing if uri not in covered),
+        total=len(gap.have) + len(gap.missing),
+        evidence=Evidence(RELEASE, f"essential skills of {gap.occupation}", url=gap.occupation),
+    )

@@ -43,6 +43,7 @@ class Holdings:
 def holdings(services: Services, state: DialogueState, voice: Voice, service_name: str) -> Holdings:
     """What the conversation in `state` has. Searches again for why each offer is on the list."""
     offers = offers_of(services, state.shortlist)
+    turn = Turn(services, _nothing_said(state), state)
     country, steering = state.home, Steering.of(state)
     recognition = services.registers.asked(Role.RECOGNITION_CENTRE, state.country or country)
     return Holdings(
@@ -50,22 +51,19 @@ def holdings(services: Services, state: DialogueState, voice: Voice, service_nam
         service_name=service_name,
         made_on=services.today(),
         state=state,
-        views=_views(services, state, offers),
+        views=_views(turn, offers),
         contacts=(*guidance_contacts(services.registers, country), *recognition[:1]),
         funding=services.registers.funding_in(country) if country else (),
-        gap=gap_of(services.esco, state, offers, voice.language),
+        gap=gap_of(turn, offers, voice.language),
         notes=dict(steering.notes),
         notes_by=steering.by,
     )
 
 
-def _views(services: Services, state: DialogueState, offers: tuple[Offer, ...]) -> tuple[OfferView, ...]:
+def _views(turn: Turn, offers: tuple[Offer, ...]) -> tuple[OfferView, ...]:
     """Each offer with why it is on the list; without a goal nothing can be said of that."""
-    if state.goal is None or not offers:
-        return tuple(view(services, offer, state) for offer in offers)
-    turn = Turn(services, _nothing_said(state), state)
-    because = _because(turn, offers)
-    return tuple(view(services, offer, state, because.get(offer.id, ())) for offer in offers)
+    because = _because(turn, offers) if turn.state.goal is not None and offers else {}
+    return tuple(view(turn.services, offer, turn.state, because.get(offer.id, ())) for offer in offers)
 
 
 def _because(turn: Turn, offers: tuple[Offer, ...]) -> dict[str, tuple[Sourced, ...]]:

@@ -37,7 +37,7 @@ Make = Callable[..., File]
 def state() -> DialogueState:
     """Somebody who wants to work with data, in Germany, was shown three offers, and said their limits."""
     return DialogueState(
-        goal="I was a waiter, I want to work with data & numbers",
+        goal="a data analyst",
         goal_uris=(DATA_ANALYST,),
         limits=(Limit(LimitKind.MAX_PRICE, 500.0), Limit(LimitKind.SCHEDULE, "evening")),
         shortlist=SHOWN,
@@ -66,6 +66,8 @@ def make(files: Files, state: DialogueState) -> Make:
         easy_read: bool = False,
     ) -> File:
         held = replace(of or state, language=language)
-        return asyncio.run(files.make(Order(what, form, held, language, easy_read, "key of the conversation", written)))
+        return asyncio.run(
+            files.make(Order(what, form, held, language, easy_read, "key of the conversation", written))
+        )
 
     return made
