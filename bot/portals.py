@@ -70,8 +70,8 @@ class _Catalogue(BaseModel):
     countries: frozenset[Code] = frozenset()
     modes: frozenset[Mode] = frozenset()
     levels: frozenset[Level] = frozenset()
-    max_price: float | None = Field(None, ge=0, allow_inf_nan=False)
-    keep_unknown: bool = Field(True, description="whether an offer that does not state it is shown")
+    max_price: Annotated[float | None, Field(ge=0, allow_inf_nan=False)] = None
+    keep_unknown: bool = True  # whether an offer that does not state it is shown
 
     def filters(self) -> Filters | None:
         """The same for the index; None when nothing is set."""
@@ -97,7 +97,7 @@ class _Portal(BaseModel):
     language: str | None = None
     country: Code | None = None
     colours: dict[str, Annotated[str, Field(pattern=_SIMPLE_VALUE)]] = Field(default_factory=dict)
-    catalogue: _Catalogue = Field(default_factory=lambda: _Catalogue())
+    catalogue: _Catalogue = _Catalogue()
     helplines: tuple[_Line, ...] = Field((), max_length=10)
 
     @field_validator("origins")
