@@ -89,7 +89,7 @@ def _next(turn: Turn, found: Found, ids: tuple[str, ...]) -> tuple[QuickReply, .
         limit = {"kind": LimitKind.LANGUAGE.value, "value": language}
         label = Sentence("button.language", {"language": LanguageName(language)})
         buttons.append(QuickReply(label, Act.REFINE.value, {"add": limit}))
-    return (*buttons, button("button.human", Act.ASK_HUMAN))
+    return (*buttons, button("plan.button_take", Act.TAKE_HOME), button("button.human", Act.ASK_HUMAN))
 
 
 def _unmet_language(turn: Turn, found: Found) -> str | None:
