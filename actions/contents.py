@@ -54,8 +54,8 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pathway:
-    """The way to an occupation (ESCO URI). `regulated` is said first. `held` are the occupations, `told` the number of
-    skills that the gap was counted from. `by` says what the path spares; `times` is at most how many times as much
+    """The way to an occupation (ESCO URI). `regulated` is said first. `held` are the occupations, `told` how many
+    skills the gap was counted from. `by` says what the path spares; `times` is at most how many times as much
     as the best one it spends, 1 when it is the best. `beyond` skills are covered only outside the person's limits.
     `labels` names every URI in the person's language, in English where ESCO has no label there."""
 

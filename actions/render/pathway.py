@@ -27,6 +27,10 @@ NAMED_IN = {Naming.CONCEPT: "skill_uris", Naming.STATED: "skills", Naming.TITLE:
 """The field of an offer where a skill was found."""
 
 
+BEFORE = frozenset({"pathway.counted_from_jobs", "pathway.counted_from_skills", "pathway.nothing_known"})
+BESIDES = frozenset({"pathway.beyond", "pathway.other_ways"})
+
+
 @dataclass(frozen=True, slots=True)
 class Parts:
     """How many skills one has, an offer covers, and nothing covers."""
@@ -123,7 +127,12 @@ def _said(content: Pathway, essential: Parts, voice: Voice) -> list[str]:
         said.append(Sentence("pathway.beyond", count=content.beyond))
     if total and (essential.left or essential.covered):
         said.append(Sentence("pathway.other_ways"))
-    return [voice.say(sentence) for sentence in said]
+    # what was counted, what was found, what is to be known besides: a paragraph each
+    paragraphs: dict[int, list[str]] = {}
+    for sentence in said:
+        place = 0 if sentence.key in BEFORE else 2 if sentence.key in BESIDES else 1
+        paragraphs.setdefault(place, []).append(voice.say(sentence))
+    return [" ".join(paragraphs[place]) for place in sorted(paragraphs)]
 
 
 def _counts(parts: Parts) -> dict[str, int]:
