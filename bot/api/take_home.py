@@ -8,7 +8,7 @@ from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Query, Request, Response
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, JSONResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from actions.consents import Consent
@@ -18,6 +18,7 @@ from bot.chat import Chat
 from bot.page import WEB, asset_version
 from bot.problems import ProblemError
 from bot.sessions import Session
+from bot.take_home.figures import SCHEMA
 from bot.take_home.files import FORMS, File, Files, NotMadeError, Order, What
 from bot.take_home.files import Form as FileForm
 from bot.take_home.given import Plans, Written
@@ -66,6 +67,33 @@ async def take_home(
         return answer(await _made(request, chat, session, what, form))
     except NotMadeError as refused:
         raise _problem(refused, what) from None
+
+
+@router.get("/api/take-home/schema", responses={200: {"content": {"application/schema+json": {}}}})
+async def schema() -> JSONResponse:
+    """JSON Schema of the list and the plan as JSON. The profile is a Europass Skills Passport."""
+    return JSONResponse(SCHEMA, media_type="application/schema+json")
+
+
+@page_router.post("/comes-back")
+async def comes_back(
+    request: Request,
+    chat: Annotated[Chat, Depends(chat_of)],
+    conversation_id: Annotated[str, Form()] = "",
+    token: Annotated[str, Form()] = "",
+    lang: Annotated[str, Form()] = "",
+) -> Response:
+    """The link that opens a kept conversation again, for who holds it. What stands behind # reaches no server."""
+    language = lang if lang in CODES else chat.settings.default_language
+    session = chat.sessions.find(conversation_id, token) if conversation_id else None
+    if session is None:
+        return _page(chat, language, "plan.no_title", "plan.no_ended", 404)
+    language = session.language or language
+    if Consent.KEEP not in session.consent:
+        return _page(chat, language, "plan.link_title", "plan.link_needs_keep", 409, session, token)
+    address = (chat.settings.public_url or str(request.base_url)).rstrip("/")
+    link = f"{address}/#wm={session.id}.{token}"
+    return _page(chat, language, "plan.link_title", "plan.link_holds", 200, session, token, link)
 
 
 @page_router.post("/take-home")
@@ -148,20 +176,35 @@ def _problem(refused: NotMadeError, what: What) -> ProblemError:
 def _refused(
     chat: Chat, language: str, why: str, status: int, session: Session | None = None, token: str = ""
 ) -> Response:
-    """A short page: what was not possible, and the way back to the conversation."""
+    """What was not possible."""
+    return _page(chat, language, "plan.no_title", f"plan.no_{why}", status, session, token)
+
+
+def _page(
+    chat: Chat,
+    language: str,
+    title: str,
+    words: str,
+    status: int,
+    session: Session | None = None,
+    token: str = "",
+    link: str = "",
+) -> Response:
+    """A short page: `title` and `words` by their text keys, and the way back to the conversation."""
     voice = chat.renderer.voice(language, False)
-    html = _templates.get_template("refused.html").render(
+    html = _templates.get_template("take_home.html").render(
         t=voice.key,
         language=voice.language,
         direction=voice.direction,
         service_name=chat.settings.service_name,
-        why=f"plan.no_{why}",
+        title=title,
+        words=words,
+        link=link,
         conversation_id=session.id if session else "",
         token=token if session else "",
         version=asset_version(),
     )
-    headers = {
-        "Cache-Control": "no-store",
-        **({"Retry-After": "60"} if status == HTTPStatus.SERVICE_UNAVAILABLE else {}),
-    }
+    headers = {"Cache-Control": "no-store"}
+    if status == HTTPStatus.SERVICE_UNAVAILABLE:
+        headers["Retry-After"] = "60"
     return HTMLResponse(html, status_code=status, headers=headers)

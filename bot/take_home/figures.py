@@ -1,4 +1,4 @@
-"""The list, the plan and the profile as JSON for programs: what is in it is described by `SCHEMA`."""
+"""The list and the plan as JSON for programs, described by `SCHEMA`. The profile goes out as Europass JSON."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ SCHEMA: dict[str, Any] = {
     "properties": {
         "format": {"const": "waymark-take-home"},
         "version": {"const": VERSION},
-        "what": {"enum": ["list", "plan", "profile"]},
+        "what": {"enum": ["list", "plan"]},
         "language": {"type": "string", "description": "ISO 639-1, of every text in it"},
         "made_on": {"type": "string", "format": "date"},
         "service": {"type": "string"},
@@ -95,7 +95,6 @@ SCHEMA: dict[str, Any] = {
             },
         },
         "note": {"type": "string"},
-        "profile": {"type": "object"},
     },
 }
 """JSON Schema of the JSON form."""
@@ -132,23 +131,6 @@ def plan_figures(held: Holdings, draft: Draft, by: str | None) -> dict[str, Any]
         "note": draft.note if by else "",
         "offers": _offers(held),
         "contacts": _contacts(held),
-    }
-
-
-def profile_figures(held: Holdings, labels: dict[str, str]) -> dict[str, Any]:
-    """What is known about the person; `labels` names the ESCO concepts."""
-    state = held.state
-    return {
-        **_common("profile", held),
-        "profile": {
-            "goal": state.goal,
-            "brings": list(state.bring),
-            "skills": [{"uri": uri, "label": labels[uri]} for uri in state.skills],
-            "occupations": [{"uri": uri, "label": labels[uri]} for uri in state.occupations],
-            "schooling_eqf": state.schooling,
-            "country": state.country,
-            "language": state.language,
-        },
     }
 
 

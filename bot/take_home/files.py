@@ -12,19 +12,21 @@ from typing import Any
 
 from actions.act import offers_of
 from actions.offer_view import view
+from actions.profile import profile_of
 from actions.render import Renderer
 from actions.services import Services
 from actions.state import DialogueState
 from bot.take_home.blocks import Document
 from bot.take_home.calendar import NoDateError, calendar
 from bot.take_home.drafts import Draft, drafted
-from bot.take_home.figures import list_figures, plan_figures, profile_figures
+from bot.take_home.figures import list_figures, plan_figures
 from bot.take_home.given import Written
 from bot.take_home.holdings import Holdings, holdings
 from bot.take_home.mail import message, plain_text
 from bot.take_home.papers import list_paper, plan_paper, profile_paper, profile_rows
 from bot.take_home.pdf import Typesetter
 from bot.take_home.web import web_page
+from knowledge.exports.europass import skills_passport
 
 
 class What(StrEnum):
@@ -82,7 +84,7 @@ class File:
 @dataclass(frozen=True, slots=True)
 class Order:
     """A file that is asked for: `state` and `written` are of the conversation; `key` is a secret of it that makes the
-    ids of a calendar; `profile_json` gives the profile as another standard's JSON, where there is one."""
+    ids of a calendar."""
 
     what: What
     form: Form
@@ -101,7 +103,6 @@ class Files:
     renderer: Renderer
     service_name: str
     typesetter: Typesetter = field(default_factory=Typesetter)
-    europass: Callable[[DialogueState, Services], dict[str, Any]] | None = None
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
 
     async def make(self, order: Order) -> File:
@@ -162,18 +163,11 @@ class Files:
         return replace(held, views=views, voice=self.renderer.voice(draft.language, held.voice.easy_read))
 
     def _figures(self, order: Order) -> dict[str, Any]:
-        if order.what is What.PROFILE and self.europass is not None:
-            return self.europass(order.state, self.services)
+        if order.what is What.PROFILE:
+            profile, esco = profile_of(order.state), self.services.esco
+            return skills_passport(profile, esco, language=order.language, at=self.now())
         held, draft, by = self._content(order)
-        match order.what:
-            case What.LIST:
-                return list_figures(held)
-            case What.PLAN:
-                return plan_figures(held, draft, by)
-            case What.PROFILE:
-                label = self._label(held.voice.language)
-                uris = (*order.state.skills, *order.state.occupations)
-                return profile_figures(held, {uri: label(uri) for uri in uris})
+        return list_figures(held) if order.what is What.LIST else plan_figures(held, draft, by)
 
     def _calendar(self, order: Order) -> bytes:
         held, draft, _ = self._content(order)
