@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from actions.act import Turn, understand
 from actions.chips import limit_words
 from actions.reasons import reasons_of, with_nearness
 from actions.render.voice import Voice
@@ -12,9 +11,11 @@ from actions.reply import Sentence
 from actions.services import Services
 from actions.state import DialogueState
 from actions.wishes import find, names_of, wishes_of
+from bot.copilot.listed import turn_in
 from bot.sessions import Session
 from index.explain import why
-from index.finder import Finder
+from index.finder import Standing
+from index.ranking import Ranked
 from index.wishes import Kind
 from knowledge.esco import Esco
 
@@ -75,19 +76,18 @@ def _reasoning(services: Services, state: DialogueState, voice: Voice) -> tuple[
     offers = [offer for each in state.shortlist if (offer := services.index.get(each)) is not None]
     if not offers or state.goal is None:
         return tuple(Reasoned(offer.id, offer.title, offer.provider, (), (), None) for offer in offers)
-    # the goal's meaning is what the turn searched with: held, or understood again
-    own = replace(state, language=voice.language) if state.language is None else state
-    turn = Turn(services, understand(services, state.goal, replace(own, goal=None)), own)
+    turn = turn_in(services, state)
     wishes, names = wishes_of(turn), names_of(turn)
-    finder: Finder = services.finder
-    lifted = tuple(Kind(name) for name in find(turn, wishes).relaxed)
+    found = find(turn, wishes)
+    lifted = tuple(Kind(name) for name in found.relaxed)
+    on_list = {ranked.offer.id: (rank, ranked) for rank, ranked in enumerate(found.ranked, start=1)}
     reasoned = []
     for offer in offers:
-        standing = finder.standing(offer.id, wishes, lifted)
-        if standing.rank is None:
+        placed = on_list.get(offer.id) or _placed(found.finder.standing(offer.id, wishes, lifted))
+        if placed is None:
             reasoned.append(Reasoned(offer.id, offer.title, offer.provider, (), (), None))
             continue
-        ranked = standing.ranked[-1]
+        rank, ranked = placed
         said = reasons_of(offer, with_nearness(why(ranked, wishes)), names)
         features = sorted(ranked.features.items(), key=lambda item: -abs(item[1]))
         reasoned.append(
@@ -97,10 +97,14 @@ def _reasoning(services: Services, state: DialogueState, voice: Voice) -> tuple[
                 offer.provider,
                 tuple(voice.say(reason.sentence) for reason in said),
                 tuple((_named(name, voice), value) for name, value in features if value),
-                standing.rank,
+                rank,
             )
         )
     return tuple(reasoned)
+
+
+def _placed(standing: Standing) -> tuple[int, Ranked] | None:
+    return None if standing.rank is None else (standing.rank, standing.ranked[-1])
 
 
 def _named(feature: str, voice: Voice) -> str:
