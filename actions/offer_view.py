@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from actions.background import background_reasons
 from actions.professions import note_on
 from actions.reasons import Sourced
 from actions.services import Services
@@ -62,4 +63,5 @@ def _judged(services: Services, offer: Offer, state: DialogueState, reasons: tup
         )
         for purpose in purposes
     )
+    reasons = (*reasons, *background_reasons(offer, state, services.esco))
     return OfferView(offer, kind, kind_statement, quality, outlooks, reasons)

@@ -104,7 +104,7 @@ def _where_named(offer: Offer, labels: tuple[str, ...]) -> tuple[Evidence, ...]:
     )
 
 
-CAVEATS = frozenset({"why.unknown", "why.unmet", "steering.far"})
+CAVEATS = frozenset({"why.unknown", "why.unmet", "steering.far", "bring.level_above"})
 """Reasons that speak against an offer, or say what it does not state."""
 
 

@@ -26,6 +26,7 @@ async def bring_by_form(request: Request) -> HTMLResponse:
     """One step by plain form: a file is read and proposed, or a proposal is confirmed. Answers with the page."""
     chat: Chat = request.app.state.chat
     form = await form_in_memory(request)
+    data, name = await file_in(form)
     fields = {name: value for name, value in form.multi_items() if isinstance(value, str)}
     language = fields.get("lang", "")
     language = language if language in CODES else chat.settings.default_language
@@ -43,7 +44,6 @@ async def bring_by_form(request: Request) -> HTMLResponse:
         elif fields.get("step") == "text":
             await bringing.propose(session, text=fields.get("text", "") or " ")
         else:
-            data, name = await file_in(form)
             await bringing.propose(session, data=data, name=name)
     except ProblemError as refused:
         failed = refused

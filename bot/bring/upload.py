@@ -31,8 +31,11 @@ async def form_in_memory(request: Request) -> FormData:
 
 
 async def file_in(form: FormData, field: str = "file") -> tuple[bytes, str]:
-    """(bytes, name) of the first file that was chosen; (b"", "") where none was."""
-    for value in form.getlist(field):
-        if isinstance(value, UploadFile) and (data := await value.read()):
-            return data, value.filename or ""
-    return b"", ""
+    """(bytes, name) of the first file that was chosen; (b"", "") where none was. The form's files are gone then."""
+    try:
+        for value in form.getlist(field):
+            if isinstance(value, UploadFile) and (data := await value.read()):
+                return data, value.filename or ""
+        return b"", ""
+    finally:
+        await form.close()

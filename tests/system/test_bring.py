@@ -106,3 +106,31 @@ def test_the_page_brings_and_confirms_without_javascript(advisor: Advisor) -> No
     assert used.status_code == 200
     assert "I now know 1 job of yours" in used.text
     assert person.client.get(f"{person.path}/data").json()["understood"]["occupations"] == [WAITER]
+
+
+def test_a_confirmed_skill_is_a_reason_and_goes_home_as_europass(advisor: Advisor) -> None:
+    person = Conversation(advisor, language="en")
+    proposal = person.client.post(f"{person.path}/profile", json={"text": "waiter\nuse spreadsheets software"}).json()
+    chosen = [item["id"] for item in proposal["items"] if item["ticked"]]
+    body = {"proposal_id": proposal["proposal_id"], "items": chosen}
+    assert person.client.post(f"{person.path}/profile/confirm", json=body).status_code == 200
+    taken = person.client.get(f"{person.path}/take-home", params={"what": "profile", "format": "json"})
+    assert taken.status_code == 200, taken.text
+    learner = taken.json()["SkillsPassport"]["LearnerInfo"]
+    assert learner["WorkExperience"][0]["Position"]["Code"] == WAITER
+    again = bring(Conversation(advisor, language="en"), taken.content, "profile.json")
+    items = again["items"]
+    assert isinstance(items, list)
+    assert {"use spreadsheets software", "waiter/waitress"} <= {item["label"] for item in items if item["ticked"]}
+
+
+def test_an_offer_is_given_as_linked_data(advisor: Advisor) -> None:
+    with advisor.client() as portal:
+        offer_id = portal.get("/api/offers", params={"q": "welding"}).json()["offers"][0]["id"]
+        elm = portal.get(f"/api/offers/{offer_id}", headers={"Accept": "application/ld+json"})
+        named = portal.get(f"/api/offers/{offer_id}", params={"format": "schema"})
+        plain = portal.get(f"/api/offers/{offer_id}")
+    assert elm.headers["content-type"].startswith("application/ld+json")
+    assert elm.json()["type"] == "LearningOpportunity"
+    assert named.json()["@type"] == "Course"
+    assert plain.json()["id"] == offer_id
