@@ -256,7 +256,7 @@ def _known(services: Services, state: DialogueState, voice: Voice) -> dict[str, 
 
 def _waiting(what: str, was: Any, voice: Voice) -> str:
     """A correction that the person will read of with the next list."""
-    label = Sentence(f"steering.what.{what}")
+    label = Sentence(f"steering.label_{what}")
     if was is None:
         return voice.say(label)
     return voice.say(Sentence("steering.was_before", {"what": label, "was": was}))
