@@ -24,6 +24,11 @@ class Shortlist:
 
 
 @dataclass(frozen=True, slots=True)
+class Nothing:
+    """Nothing was found: said where a list was expected, so that it is not mistaken for one."""
+
+
+@dataclass(frozen=True, slots=True)
 class Checked:
     """Is this offer checked?"""
 

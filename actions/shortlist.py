@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from actions.act import Answer, Turn
 from actions.ask_about import button
-from actions.contents import Shortlist
+from actions.contents import Nothing, Shortlist
 from actions.corrected import corrections_said, without_corrections
 from actions.offer_view import OfferView, view
 from actions.pathway import called_by_goal
@@ -105,7 +105,7 @@ def nothing_found(turn: Turn, key: str) -> Answer:
 
     notes = tuple(Sentence(note) for note in turn.state.notes)
     said = (*corrections_said(turn), Sentence(key, {"goal": turn.state.goal_said}), *notes)
-    part = Part(Kind.TEXT, lead=said)
+    part = Part(Kind.TEXT, lead=said, content=Nothing())
     lift = tuple(
         replace(chip, label=Sentence("button.without", {"what": chip.label}))
         for chip in chips(turn.state)

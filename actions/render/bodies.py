@@ -13,6 +13,7 @@ from actions.contents import (
     Described,
     Facts,
     Handover,
+    Nothing,
     Pathway,
     Points,
     Shortlist,
@@ -236,8 +237,13 @@ def _takeable(content: Takeable, voice: Voice) -> Body:
     return Body(data=data, lines=takeable_lines(data, voice))
 
 
+def _nothing(content: Nothing, voice: Voice) -> Body:
+    return Body(data={"nothing_found": True})
+
+
 _BUILDERS: dict[type, Callable[[Any, Voice], Body]] = {
     Shortlist: _shortlist,
+    Nothing: _nothing,
     Checked: _checked,
     Counted: _counted,
     Compared: _compared,

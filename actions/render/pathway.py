@@ -63,7 +63,13 @@ def pathway_data(content: Pathway, voice: Voice) -> dict[str, Any]:
         "essential": {**_counts(essential), "text": _parts_text("essential", essential, voice)},
         "optional": {**_counts(optional), "text": _parts_text("optional", optional, voice)},
         "bars": [
-            {"id": name, "parts": bar(parts, mirrored), "text": _parts_text(name, parts, voice), "words": words}
+            {
+                "id": name,
+                "title": voice.key(f"pathway.skills_{name}"),
+                "parts": bar(parts, mirrored),
+                "text": _parts_text(name, parts, voice),
+                "words": words,
+            }
             for name, parts in (("essential", essential), ("optional", optional))
             if sum(_counts(parts).values())
             for words in [_legend(name, parts, voice)]
@@ -73,6 +79,11 @@ def pathway_data(content: Pathway, voice: Voice) -> dict[str, Any]:
         "steps": [_step(number, step, content, voice) for number, step in enumerate(content.steps, start=1)],
         "have": _named(gap.have, content, voice),
         "left": _named((uri for uri in gap.missing if uri not in covered), content, voice),
+        "lists": [
+            {"title": voice.key(f"pathway.list_{name}"), "skills": skills}
+            for name, uris in (("have", gap.have), ("left", tuple(uri for uri in gap.missing if uri not in covered)))
+            if (skills := _named(uris, content, voice))
+        ],
         "evidence": evidence_data(RELEASE, voice),
     }
 
@@ -85,10 +96,9 @@ def pathway_lines(data: dict[str, Any], voice: Voice) -> list[str]:
         lines += [step["effort"], step["covers_text"], *step["notes"]]
         if step["url"]:
             lines.append(step["url"])
-    for name in ("have", "left"):
-        if data[name]:
-            listed = voice.listing(voice.word(skill) for skill in data[name])
-            lines.append(voice.key("text.labelled", label=voice.key(f"pathway.list_{name}"), value=listed))
+    for found in data["lists"]:
+        listed = voice.listing(voice.word(skill) for skill in found["skills"])
+        lines.append(voice.key("text.labelled", label=found["title"], value=listed))
     evidence = data["evidence"]
     lines.append(voice.key("evidence.sources", sources=voice.listing((evidence["source"], evidence["locator"]))))
     return lines
