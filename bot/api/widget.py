@@ -20,8 +20,8 @@ router = APIRouter(tags=["widget"])
 
 SAID_AS_THEY_ARE = (
     "heading", "intro", "conversation", "you", "counsellor", "label", "placeholder", "send", "hint", "failed",
-    "ended", "offline", "crowded", "open", "close", "yours", "kept", "not_kept", "know", "erase", "erased",
-    "copy_link", "link_copied", "link_by_hand", "reopened", "reopen_failed", "waiting", "privacy",
+    "ended", "offline", "crowded", "open", "close", "yours", "bring", "take_home", "kept", "not_kept", "know",
+    "erase", "erased", "copy_link", "link_copied", "link_by_hand", "reopened", "reopen_failed", "waiting", "privacy",
     *(f"{purpose}_{change}" for purpose in ("keep", "counsellor", "found") for change in ("give", "withdraw")),
 )  # fmt: skip
 """Texts of `page.po` that the chat shows without a value in them."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,10 +12,21 @@ from typing import Any
 import httpx
 import psutil
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
 from tests.bench.servers import waymark
+from tests.system.portal_page import PortalSite, serving
 
 OPENED: list[httpx.Client] = []
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
 
 
 @dataclass(frozen=True)
@@ -85,3 +98,36 @@ def own_advisor(tmp_path: Path) -> Iterator[Advisor]:
     """An advisor that the test may harm."""
     with waymark(tmp_path) as (port, process):
         yield Advisor(f"http://127.0.0.1:{port}", process, tmp_path / "waymark.log")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium."""
+    if CHROMIUM is None:
+        if os.environ.get("WAYMARK_REQUIRE_BROWSER"):
+            pytest.fail("No Chromium was found. Install Debian's package chromium, or unset WAYMARK_REQUIRE_BROWSER.")
+        pytest.skip("no Chromium here: install Debian's package chromium to run the browser tests")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="session")
+def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PortalSite]:
+    """A portal on an origin of its own, and an advisor that knows it."""
+    folder = tmp_path_factory.mktemp("portal")
+    with serving() as site:
+        portals = folder / "portals.toml"
+        portals.write_text(
+            f'[jobs]\nname = "Jobs in Example Land"\norigins = ["{site.origin}"]\nlanguage = "en"\n'
+            '[jobs.colours]\naccent = "#7a1f5c"\naccent-strong = "#4f1040"\n'
+        )
+        settings = {
+            "WAYMARK_PORTALS": str(portals),
+            "WAYMARK_DATABASE_URL": f"sqlite:///{folder / 'people.sqlite'}",
+            "WAYMARK_COUNSELLOR_PASSWORD": "open the desk",
+        }
+        with waymark(folder, **settings) as (port, _):
+            site.advisor = f"http://127.0.0.1:{port}"
+            yield site

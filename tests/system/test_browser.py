@@ -3,40 +3,16 @@
 from __future__ import annotations
 
 import itertools
-import os
 import re
-import shutil
-from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from actions.texts.catalogue import Texts
 from tests.system.conftest import Advisor
 
 pytestmark = pytest.mark.system
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-QUIET = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
 FIRST = "Byłam kelnerką, chcę pracować z danymi, online i za darmo"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if CHROMIUM is None:
-        if os.environ.get("WAYMARK_REQUIRE_BROWSER"):
-            pytest.fail("No Chromium was found. Install Debian's package chromium, or unset WAYMARK_REQUIRE_BROWSER.")
-        pytest.skip("no Chromium here: install Debian's package chromium to run the browser tests")
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        yield chromium
-        chromium.close()
 
 
 def open_page(browser: Browser, advisor: Advisor, *, width: int = 1280, scripts: bool = True, lang: str = "") -> Page:

@@ -10,6 +10,8 @@ export const yours = ({ words, consent: agreed, held, link, ask }) => html`
     <summary>${words.yours}</summary>
     <p>${agreed.has("keep") ? words.kept : words.not_kept}</p>
     <div class="wm-quick">
+      ${pressing({ text: words.bring, act: "bring_profile" })}
+      ${held ? pressing({ text: words.take_home, act: "take_home" }) : nothing}
       ${consent(words, "keep", agreed.has("keep"))}
       ${consent(words, "counsellor", agreed.has("counsellor"))}
       ${agreed.has("keep") ? consent(words, "found", agreed.has("found")) : nothing}
