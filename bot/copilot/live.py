@@ -162,6 +162,9 @@ def without_buttons(message: str) -> str:
         button.tag = "span"
         for name in set(button.attrib) - {"class", "lang", "dir"}:
             del button.attrib[name]
+    for box in list(tree.iter("input")):
+        around = box.getparent()
+        (around if around is not None and around.get("class") == "wm-choose" else box).drop_tree()
     return str(markup.tostring(tree, encoding="unicode"))
 
 
