@@ -11,12 +11,10 @@ from nlu.understanding import Act as DialogueAct
 ACCEPTED = ".xml,.json,.jsonld,.pdf,.zip,.csv,.txt,.jwt"
 """What a file control offers first; the content decides, not the name."""
 
-CAN_BE_BROUGHT = ("europass", "credential", "linkedin", "text")
-
 
 def asking_content() -> dict[str, Any]:
     """What bring_profile.html shows to choose a file."""
-    return {"step": "ask", "kinds": list(CAN_BE_BROUGHT), "accept": ACCEPTED}
+    return {"step": "ask", "accept": ACCEPTED}
 
 
 class BringProfileAct(Act):

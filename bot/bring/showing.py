@@ -10,6 +10,9 @@ from actions.reply import Kind, Part, Reply, Sentence
 from bot.bring.proposal import CheckedCredential, Item, ItemKind, Proposal
 from knowledge.credentials.check import Verdict
 
+_LABEL = "\ue000"
+"""Stands for the label while a sentence is taken apart around it: a character that nobody writes."""
+
 CHECKED_HERE = frozenset({Verdict.AUTHENTIC, Verdict.UNCHANGED, Verdict.BROKEN})
 
 
@@ -39,7 +42,9 @@ def shown(proposal: Proposal, voice: Voice) -> tuple[Reply, list[str]]:
 
 
 def item_data(item: Item, proposal: Proposal, voice: Voice) -> dict[str, Any]:
-    """{id, kind, label, text, uri, certainty, certainty_text, ticked, from}: `text` is the label in a sentence."""
+    """{id, kind, label, text, uri, certainty, certainty_text, ticked, from, where}: `text` is the label in a
+    sentence, `before` and `after` what of it stands around the label; `where` the place in the file."""
+    before, _, after = voice.key(f"bring.item_{item.kind.value}", what=_LABEL).partition(_LABEL)
     return {
         "id": item.id,
         "box": f"{proposal.id}.{item.id}",
@@ -47,11 +52,14 @@ def item_data(item: Item, proposal: Proposal, voice: Voice) -> dict[str, Any]:
         "label": _label(item, voice),
         "label_language": item.label_language if item.uri else voice.language,
         "text": voice.key(f"bring.item_{item.kind.value}", what=_label(item, voice)),
+        "before": before.rstrip("\u2068"),
+        "after": after.lstrip("\u2069"),
         "uri": item.uri,
         "certainty": item.certainty.value,
         "certainty_text": voice.key(f"bring.{item.certainty.value}"),
         "ticked": item.is_ticked,
         "from": _from(item, voice),
+        "where": item.where,
     }
 
 
@@ -72,8 +80,8 @@ def _from(item: Item, voice: Voice) -> str:
     if item.broken:
         return voice.key("bring.from_broken")
     if item.said and item.kind is not ItemKind.SCHOOLING:
-        return voice.key("bring.from_words", words=item.said, where=item.where)
-    return voice.key("bring.from_place", where=item.where)
+        return voice.key("bring.from_words", words=item.said)
+    return voice.key("bring.from_place")
 
 
 def credential_data(each: CheckedCredential, voice: Voice) -> dict[str, Any]:
