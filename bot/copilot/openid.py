@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import httpx
+import httpx2
 from authlib.integrations.base_client import OAuthError
 from authlib.integrations.starlette_client import OAuth, StarletteOAuth2App
 from joserfc.errors import JoseError
@@ -123,7 +123,7 @@ class OpenIdProvider:
             raise SignInRefusedError(
                 "denied" if error.error == "access_denied" else "not_valid", str(error)
             ) from None
-        except httpx.HTTPError as error:
+        except httpx2.HTTPError as error:
             raise SignInRefusedError("unreachable", type(error).__name__) from None
         except (JoseError, ValueError, KeyError) as error:
             raise SignInRefusedError("not_valid", type(error).__name__) from None
@@ -149,7 +149,7 @@ class OpenIdProvider:
         """The provider's own description is read, and is of the provider that was set (Discovery 1.0, 4.3)."""
         try:
             metadata = await self._client.load_server_metadata()
-        except (httpx.HTTPError, ValueError) as error:
+        except (httpx2.HTTPError, ValueError) as error:
             log.error("the OpenID provider of WAYMARK_OIDC_ISSUER does not answer: %s", type(error).__name__)
             raise SignInRefusedError("unreachable", type(error).__name__) from None
         if str(metadata.get("issuer", "")).rstrip("/") != self.issuer.rstrip("/"):

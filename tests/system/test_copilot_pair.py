@@ -253,6 +253,18 @@ def test_a_way_back_that_nobody_left_for_is_refused(browser: Browser, desk: Advi
     assert page.context.cookies() == []
 
 
+def test_an_answer_that_is_not_to_our_question_is_refused(browser: Browser, desk: Advisor) -> None:
+    page = browser.new_context(locale="en-GB").new_page()
+    page.goto(f"{desk.url}/copilot/sign-in")
+    page.get_by_role("link", name="Sign in with your organisation’s account").click()
+    expect(page.get_by_role("button", name="maria")).to_be_visible()
+    page.goto(f"{desk.url}/copilot/sign-in/back?code=stolen&state=made-up")
+    expect(page.get_by_role("alert")).to_contain_text("could not be trusted")
+    page.go_back()
+    page.get_by_role("button", name="maria").click()  # the right answer, too late: the question was used up
+    expect(page.get_by_role("alert")).to_contain_text("took too long, or began in another browser")
+
+
 @pytest.mark.parametrize("width", [320, 820])
 def test_nothing_is_wider_than_the_window(browser: Browser, desk: Advisor, width: int) -> None:
     someone = waiting(desk)
