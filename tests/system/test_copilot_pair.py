@@ -276,6 +276,23 @@ def test_nothing_is_wider_than_the_window(browser: Browser, desk: Advisor, width
         screenshot(maria, f"copilot-{width}{path.replace('/', '-')[:6]}")
 
 
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_axe_finds_nothing_on_any_page_of_the_copilot(browser: Browser, desk: Advisor, language: str) -> None:
+    someone = waiting(desk)
+    maria = counsellor(browser, desk, "Maria")
+    maria.locator("#wc-lang").select_option(language)
+    maria.locator(".wc-me button").first.click()
+    expect(maria.locator("html")).to_have_attribute("lang", language)
+    own = f"/c/{someone.opened['conversation_id']}"
+    beside = ("", "/steering", "/corrections", "/aside", "/evidence", "/plan")
+    for path in ("", "/outreach", "/unanswered", "/audit", *(own + part for part in beside)):
+        answer = maria.goto(f"{desk.url}/copilot{path}")
+        assert answer is not None
+        assert (path, answer.status) == (path, 200)
+        accessible(maria)
+        screenshot(maria, f"copilot-{language}-{path.rpartition('/')[2][:12]}")
+
+
 def test_the_persons_events_tell_what_is_said_and_that_it_was_erased(desk: Advisor) -> None:
     someone = waiting(desk)
     seen: list[str] = []
