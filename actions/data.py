@@ -5,6 +5,7 @@ from __future__ import annotations
 from actions.act import Act, Answer, Turn
 from actions.agreements import kept_until, states, switches
 from actions.ask_about import button
+from actions.by_counsellors import by_counsellors
 from actions.chips import limit_words
 from actions.consents import Consent
 from actions.contents import Facts
@@ -22,19 +23,21 @@ class DataAct(Act):
 
     def answer(self, turn: Turn) -> Answer:
         state = turn.state
+        kept = Consent.KEEP in state.consent
         lasts = (
-            Sentence("people.data.kept", {"date": kept_until(turn)})
-            if Consent.KEEP in state.consent
-            else Sentence("data.ends")
+            (Sentence("people.data.kept", {"date": kept_until(turn)}),)
+            if kept
+            else (Sentence("data.ends"), Sentence("data.erase"))
         )
         part = Part(
             Kind.TEXT,
-            lead=(Sentence("data.lead"), lasts, Sentence("people.data.also")),
-            content=Facts((*held(state, turn.services.esco), *states(turn))),
+            lead=(Sentence("data.lead"), *lasts, Sentence("people.data.also")),
+            content=Facts((*held(state, turn.services.esco), *by_counsellors(state), *states(turn))),
         )
         buttons = (
             button("people.button.take_home", DialogueAct.TAKE_HOME, what="profile"),
             *switches(turn),
+            *(() if kept else (button("button.start_over", DialogueAct.START_OVER),)),
             button("people.button.erase", DialogueAct.ERASE_ME),
         )
         return Answer(Reply((part,), buttons), state)

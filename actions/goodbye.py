@@ -18,7 +18,8 @@ class GoodbyeAct(Act):
     def answer(self, turn: Turn) -> Answer:
         if Consent.KEEP in turn.state.consent:
             lead = (Sentence("goodbye.bye"), Sentence("people.bye.kept", {"date": kept_until(turn)}))
-            return Answer(Reply((Part(Kind.TEXT, lead=lead),)), turn.state)
+            choices = button("people.button.choices", DialogueAct.GIVE_CONSENT)
+            return Answer(Reply((Part(Kind.TEXT, lead=lead),), (choices,)), turn.state)
         if turn.state.goal is None:
             return Answer(text_reply("goodbye.bye", "goodbye.erased"), turn.state)
         buttons = (ask(Consent.KEEP), button("people.button.erase", DialogueAct.ERASE_ME))

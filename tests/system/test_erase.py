@@ -7,7 +7,6 @@ import os
 import re
 import signal
 import sqlite3
-import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,7 +16,9 @@ from typing import Any
 
 import httpx
 import pytest
+from typer.testing import CliRunner
 
+from bot.cli import app
 from bot.settings import load_settings
 from tests.bench.servers import REPOSITORY, family, free_port, running
 from tests.system.conftest import OPENED, Advisor, Conversation, text_of
@@ -68,11 +69,8 @@ class House:
 
     def erase(self, *options: str) -> dict[str, Any]:
         """`waymark erase`: its report."""
-        command = [sys.executable, "-m", "bot.cli", "erase", "--json", *options]
-        done = subprocess.run(
-            command, cwd=REPOSITORY, env={**os.environ, **self.env}, capture_output=True, text=True, timeout=60
-        )
-        assert done.returncode == 0, done.stderr
+        done = CliRunner().invoke(app, ["erase", "--json", *options], env=self.env)
+        assert done.exit_code == 0, done.output
         return dict(json.loads(done.stdout))
 
     def holding(self, word: str) -> list[str]:
