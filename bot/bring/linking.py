@@ -15,7 +15,8 @@ from knowledge.esco import Esco
 from knowledge.languages import CODES, folded
 from knowledge.profiles.brought import CEFR, Brought, FreeText, Named, Qualification, Spoken
 from knowledge.registers import Registers
-from nlu.understanding import Concept
+from nlu.understand import Hint
+from nlu.understanding import Concept, Understanding
 
 NEAR = 0.7
 """Below this a label shares too few letters with the words to be shown to anybody."""
@@ -23,13 +24,18 @@ MOST_MAYBE = 2
 MOST_ITEMS = 40
 OFTEN_PART = 6
 """Skills that ESCO calls essential for an occupation, shown to be ticked: more are not read through."""
+SENTENCES = 10
+"""Sentences of free text in which names are looked for word by word."""
+LONGEST_CLAUSE = 16
 _LONGEST_LIST = 4  # words of a part of a list: "accounting, statistics" is one, a sentence is none
 
 
 class Linker(Protocol):
-    """What finds the nearest concepts of a text (nlu.understand.Understander)."""
+    """What finds the nearest concepts of a text, and what of it tells of the past (nlu.understand.Understander)."""
 
     def link(self, text: str, language: str | None, k: int) -> tuple[str, list[Concept]]: ...
+
+    def understand(self, text: str, hint: Hint | None = None) -> Understanding: ...
 
 
 @dataclass(slots=True)
@@ -52,6 +58,8 @@ class Linking:
         for held in brought.held:
             self._add(found for skill in held.skills for found in self._named(skill, "skill", spoken))
         self._add(found for text in brought.texts for found in self._in_text(text, spoken))
+        if brought.format == "text":
+            self._add(found for text in brought.texts[:SENTENCES] for found in self._in_sentence(text, spoken))
         self._add(self._often_part(item) for item in occupations if item.certainty is Certainty.SURE)
         levels = [*brought.qualifications, *(Qualification(h.title, h.where, h.eqf) for h in brought.held)]
         self._add(self._schooling(levels))
@@ -94,6 +102,20 @@ class Linking:
             ]
             for kind, uri, sure in found:
                 yield self._item(kind, uri, sure, words, text.where)
+
+    def _in_sentence(self, text: FreeText, spoken: str | None) -> Iterator[Item]:
+        """What a person tells of their past: the names of jobs and skills in it. Maybes, for “I helped a nurse” names
+        somebody else."""
+        said = self.linker.understand(text.words, Hint(language=spoken, expecting_goal=False))
+        for clause in said.bring:
+            words = clause.text.split()[:LONGEST_CLAUSE]
+            for length in range(_LONGEST_LIST, 0, -1):
+                for first in range(len(words) - length + 1):
+                    name = " ".join(words[first : first + length]).strip(",.;:!?")
+                    for kind in (ItemKind.OCCUPATION, ItemKind.SKILL):
+                        for uri, sure in self._linked(name, kind.value, said.language):
+                            if sure is Certainty.SURE:
+                                yield self._item(kind, uri, Certainty.MAYBE, name, text.where)
 
     def _linked(self, words: str, kind: str, spoken: str | None) -> list[tuple[str, Certainty]]:
         language, concepts = self.linker.link(words, spoken, 8)

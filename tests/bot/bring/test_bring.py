@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 from datetime import date
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,6 +20,7 @@ from actions.render.renderer import Renderer
 from actions.reply import Kind, Part, Reply, Sentence
 from actions.state import DialogueState
 from actions.texts.catalogue import Texts
+from bot.bring.bringing import Bringing
 from bot.bring.confirming import with_items
 from bot.bring.linking import Linking
 from bot.bring.proposal import KEPT_S, Certainty, CheckedCredential, Item, ItemKind, Proposal
@@ -27,10 +30,13 @@ from bot.problems import ProblemError
 from knowledge.credentials.check import Verdict
 from knowledge.esco import Esco
 from knowledge.offer import Offer, Source
-from knowledge.profiles import Refusal
+from knowledge.profiles import Refusal, read_profile
 from knowledge.profiles.brought import Brought, FreeText, Held, Named, Qualification
 from knowledge.registers import Registers
-from nlu.understanding import Concept
+from nlu.understand import Hint
+from nlu.understanding import Act, Concept, Goal, Span, Understanding
+from tests.knowledge.credentials.signing import Party, e_seal, jwt_vc
+from tests.knowledge.profiles import made_files as made
 
 WAITER = "http://data.europa.eu/esco/occupation/d5db9d5c-2ebf-4a54-a79a-1b7e7ff70471"
 SPREADSHEETS = "http://data.europa.eu/esco/skill/1973c966-f236-40c9-b2d4-5d71a89019be"
@@ -57,6 +63,12 @@ class Near:
             return language or "en", []
         uri, score = self.found[text]
         return language or "en", [Concept(uri, esco().label(uri, "en"), esco().concept(uri).type, score)]
+
+    def understand(self, text: str, hint: Hint | None = None) -> Understanding:
+        past = (Goal(text, Span(0, len(text))),) if text.startswith("I was") else ()
+        return Understanding(
+            text=text, language="en", language_confidence=1.0, act=Act.STATE_GOAL, act_confidence=1.0, bring=past
+        )
 
 
 def linking(**found: tuple[str, float]) -> Linking:
@@ -123,6 +135,12 @@ def test_a_list_in_one_line_is_read_part_by_part() -> None:
     assert [item.uri for item in near.items(Brought(format="x", language="en", texts=(text,)))] == [SPREADSHEETS]
 
 
+def test_a_job_named_in_a_sentence_about_the_past_is_a_maybe() -> None:
+    said = (FreeText("I was a waiter in Rome", "line 1"), FreeText("A waiter helped", "line 2"))
+    (occupation,) = linking(waiter=(WAITER, 1.0)).items(Brought(format="text", language="en", texts=said))
+    assert (occupation.uri, occupation.said, occupation.is_ticked) == (WAITER, "waiter", False)
+
+
 def items() -> tuple[Item, ...]:
     return (
         Item("1", ItemKind.OCCUPATION, "waiter", Certainty.SURE, "waiter", "row 2", uri=WAITER),
@@ -152,6 +170,51 @@ def test_a_proposal_is_kept_for_fifteen_minutes() -> None:
     proposal = Proposal(items(), made_at=1_000.0)
     assert proposal.is_kept(1_000.0 + KEPT_S - 1)
     assert not proposal.is_kept(1_000.0 + KEPT_S)
+
+
+AUTHORITY = Party("Authority", authority=True)
+COLLEGE = Party("Example College", AUTHORITY)
+
+
+@dataclasses.dataclass
+class OneFolder:
+    """Settings with a trust list."""
+
+    trust_list: Path | None
+
+
+@dataclasses.dataclass
+class OnlySettings:
+    settings: OneFolder
+
+
+def verdict(data: bytes, trusted: Path | None) -> Verdict:
+    return Bringing(OnlySettings(OneFolder(trusted)))._verdict(data)  # type: ignore[arg-type]
+
+
+def test_a_seal_is_checked_offline_with_the_list_of_the_operator(tmp_path: Path) -> None:
+    (tmp_path / "authority.pem").write_bytes(AUTHORITY.pem)
+    sealed = e_seal(COLLEGE, credential=made.DIGITAL_CREDENTIAL)
+    data = json.dumps(sealed).encode()
+    brought = read_profile(data, "credential.json")
+    assert brought.is_credential
+    assert [held.title for held in brought.held] == ["Data analysis"]
+    assert verdict(data, tmp_path) is Verdict.AUTHENTIC
+    assert verdict(data, None) is Verdict.UNCHANGED
+    changed = json.dumps(sealed | {"payload": e_seal(COLLEGE, credential=made.BADGE)["payload"]}).encode()
+    assert verdict(changed, tmp_path) is Verdict.BROKEN
+    assert verdict(json.dumps(made.BADGE).encode(), tmp_path) is Verdict.UNSIGNED
+
+
+def test_a_badge_in_a_signed_token_is_read_and_checked() -> None:
+    token = jwt_vc(COLLEGE, credential=made.BADGE).encode()
+    assert [held.title for held in read_profile(token, "badge.jwt").held] == ["Spreadsheets"]
+    assert verdict(token, None) is Verdict.UNCHANGED
+
+
+def test_a_list_of_trust_that_cannot_be_read_trusts_nobody(tmp_path: Path) -> None:
+    (tmp_path / "authority.pem").write_bytes(b"no certificate")
+    assert verdict(json.dumps(e_seal(COLLEGE)).encode(), tmp_path) is Verdict.UNCHANGED
 
 
 @dataclasses.dataclass
