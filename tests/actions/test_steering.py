@@ -205,3 +205,14 @@ def test_a_correction_is_said_once_with_what_had_been_understood(talk: Talk) -> 
 def test_a_choice_made_before_any_goal_holds_for_none(talk: Talk) -> None:
     steering = Steering(by="Ada").add("coursera-google-cybersecurity")
     assert not steering.holds_for(DialogueState(goal=GOAL)).by_hand
+
+
+def test_who_asks_what_is_known_is_told_that_counsellors_wrote_remarks_and_ruled_offers_out(talk: Talk) -> None:
+    talk.goal(GOAL)
+    assert "What counsellors did" not in talk.say(Act.ASK_DATA)["messages"][0]["text"]
+    steering = Steering(by="Ada", goal=GOAL, colleague_notes=2).pin("ba-itil-foundation").veto("udemy-jquery")
+    steer(talk, steering)
+    text = talk.say(Act.ASK_DATA)["messages"][0]["text"]
+    assert "What counsellors did: They put 1 course on your list." in text
+    assert "What counsellors did: They took 1 course off your list." in text
+    assert "They wrote 2 remarks for colleagues. You find them in your full data." in text
