@@ -67,14 +67,12 @@ class Chat:
         self.keeping = Keeping(people, sessions)
         self.notice: Callable[[Session, Understanding, Reply], None] = lambda *_: None  # what was not answered
 
-    def open(
-        self, *, language: str | None, portal: str | None, consent: frozenset[Consent] = frozenset()
-    ) -> tuple[Session, str, dict[str, Any]]:
-        """A new conversation: its session, its token, and the welcome (as `say` answers)."""
+    def open(self, *, language: str | None, portal: str | None) -> tuple[Session, str, dict[str, Any]]:
+        """A new conversation: its session, its token, and the welcome (as `say` answers). Nothing is agreed to."""
         here = self.services.portals.get(portal or "")
         language = language or (here.language if here else None)
         try:
-            session, token = self.sessions.open(language=language, portal=portal, consent=consent)
+            session, token = self.sessions.open(language=language, portal=portal)
         except TooManyConversationsError as error:
             raise ProblemError(
                 503, "Too many conversations", f"{error}. Try again in a few minutes.", headers={"Retry-After": "120"}
@@ -90,7 +88,6 @@ class Chat:
         return {
             "country": (portal.country if portal else None) or self.settings.country,
             "portal": session.portal,
-            "consent": sorted(session.consent) or None,
         }
 
     def find(self, conversation_id: str, token: str) -> Session:

@@ -95,7 +95,7 @@ class Database:
 
     def scrub(self) -> None:
         """Leave no trace of what was deleted in the file. PostgreSQL: VACUUM makes the dead rows unreadable to SQL;
-        its own write-ahead log and backups are the operator's (docs/privacy)."""
+        its own write-ahead log and backups are the operator's (docs/privacy.md)."""
         if not self.exists():
             return
         self.create()
