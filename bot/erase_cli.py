@@ -33,7 +33,9 @@ def erase(
     if sum((conversation is not None, everyone, expired)) != 1:
         raise CommandError("say what to erase: --conversation ID, --all or --expired, one of them.")
     if conversation is not None and not re.fullmatch(r"[A-Za-z0-9_-]{1,60}", conversation):
-        raise CommandError("the id of a conversation has letters, digits, - and _ only: the API gave it as it opened.")
+        raise CommandError(
+            "the id of a conversation has letters, digits, - and _ only: the API gave it as it opened."
+        )
     if everyone and not yes:
         typer.confirm("Everything that is kept about everybody is erased. This cannot be undone. Go on?", abort=True)
     settings = load_settings(**({"port": port} if port else {}))
@@ -78,7 +80,7 @@ def _by_the_advisor(settings: Settings, what: str) -> Mapping[str, Any]:
                 )
             time.sleep(0.1)
         people.erasures.strike(OUTSIDE + what)
-        people.database.scrub()
+        people.database.scrub(whole=True)
         return report
     finally:
         people.database.close()
@@ -98,7 +100,7 @@ def _here(settings: Settings, what: str) -> Mapping[str, Any]:
         for conversation_id in wanted:
             report.update(people.erase(conversation_id))
         people.expire()
-        people.database.scrub()
+        people.database.scrub(whole=True)
         return dict(report)
     finally:
         people.database.close()

@@ -62,7 +62,7 @@ class Settings(BaseSettings):
         None, description="postgresql://… for what people agreed to be kept; a file in <home>/data/people when empty"
     )
     keep_days: int = Field(90, ge=1, le=3650, description="what a person agreed to be kept goes after this many days")
-    max_kept: int = Field(20_000, ge=1, description="conversations kept at once; more are refused politely")
+    max_kept: int = Field(5_000, ge=1, description="conversations kept at once; more are refused politely")
     max_message_chars: int = Field(2000, ge=100, le=20_000, description="longest message taken")
     turn_timeout_s: float = Field(8.0, gt=0, le=60, description="seconds until a silent dialogue engine is given up")
     rasa_python: Path | None = Field(None, description="Python of the Rasa environment, if not <home>/rasa")

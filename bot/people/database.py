@@ -16,8 +16,11 @@ from sqlalchemy.types import TypeDecorator
 metadata = MetaData()
 """Tables of everything kept about people. Their owners declare them on it, each in a module of its own."""
 
-BUSY_S = 10
+BUSY_S = 60
 """How long a writer waits for another one (SQLite)."""
+
+REWRITTEN_AT_ONCE = 64_000_000
+"""Bytes of a file that is written anew with each erasure; a larger one now and then."""
 
 
 class Instant(TypeDecorator[datetime]):
@@ -39,7 +42,7 @@ class Database:
     """Where what people agreed to be kept is kept. `url`: `sqlite:///<file>` or `postgresql+psycopg://…`.
 
     Nothing is made before it is needed: `begin` makes what is missing, `exists` says whether anything was ever made.
-    Who only looks asks `exists` first, so that looking makes no file.
+    Who only looks asks `exists` first, so that looking makes no file. `due`: a large file is to be written anew.
     """
 
     def __init__(self, url: str) -> None:
@@ -48,6 +51,7 @@ class Database:
             self.url = self.url.set(drivername="postgresql+psycopg")
         self._engine: Engine | None = None
         self._made: frozenset[str] = frozenset()
+        self.due = False
         self._lock = threading.Lock()
 
     @property
@@ -93,9 +97,10 @@ class Database:
             self._engine = _engine(self)
         return self._engine
 
-    def scrub(self) -> None:
-        """Leave no trace of what was deleted in the file. PostgreSQL: VACUUM makes the dead rows unreadable to SQL;
-        its own write-ahead log and backups are the operator's (docs/privacy.md)."""
+    def scrub(self, *, whole: bool = False) -> None:
+        """Leave no trace of what was deleted. SQLite: the log is emptied, and the file is written anew: at once where
+        it is small or `whole`, else it is `due`. PostgreSQL: VACUUM makes dead rows unreadable to SQL; its own
+        write-ahead log and backups are the operator's (docs/privacy.md)."""
         if not self.exists():
             return
         self.create()
@@ -104,11 +109,13 @@ class Database:
                 for table in metadata.tables.values():
                     connection.execute(text(f"VACUUM {table.name}"))
             return
+        self.due = not whole and self.file.stat().st_size > REWRITTEN_AT_ONCE
         held = self.engine.raw_connection()
         try:
             cursor = held.cursor()
-            # secure_delete zeroes what a row leaves; a page that was split may still hold a copy: VACUUM writes anew
-            cursor.execute("VACUUM")
+            if not self.due:
+                # secure_delete zeroes a deleted row; a page that was split may still hold a copy of it
+                cursor.execute("VACUUM")
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             busy, *_ = cursor.fetchone() or (0,)
             cursor.close()

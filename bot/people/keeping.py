@@ -39,8 +39,10 @@ class Keeping:
             _agree(session, session.consent & wanted)
             raise
         _agree(session, wanted)
+        changed = wanted != session.consent
         session.consent, session.given_at, session.kept_until = wanted, dict(agreed.given), agreed.kept_until
-        session.watched.move()
+        if changed:  # who watches sees what was agreed to, not when
+            session.watched.move()
 
     async def _stored(self, session: Session, wanted: frozenset[Consent]) -> Agreed:
         if self.people is None:

@@ -20,6 +20,8 @@ from index.profiles.record import profile_to_json
 from knowledge.learner_profile import LearnerProfile
 
 log = logging.getLogger(__name__)
+REWRITE_EVERY = timedelta(hours=1)
+"""How often a large SQLite file is written anew, where something was erased in it."""
 
 
 class EraseFailedError(RuntimeError):
@@ -49,7 +51,7 @@ class People:
         database: Database,
         *,
         keep_days: int,
-        limit: int = 20_000,
+        limit: int = 5_000,
         holders: Sequence[Holder] = (),
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
@@ -60,6 +62,7 @@ class People:
         self.arrivals: list[Callable[[KeptConversation], KeptConversation]] = []
         """What is added to a kept conversation when its person comes back: letters that waited for them."""
         self._writing = threading.RLock()
+        self._written_anew = clock()
 
     def find_profiles_in(self, found: FoundProfiles) -> None:
         """From now on those who agree to it can be found in this index."""
@@ -157,8 +160,12 @@ class People:
         expired = self.past_their_day()
         for conversation_id in (*self.erasures.under_way(), *expired):
             self.erase(conversation_id)
+        now = self._clock()
         for holder in self.holders:
-            holder.expire(self._clock())
+            holder.expire(now)
+        if self.database.due and now - self._written_anew >= REWRITE_EVERY:
+            self._written_anew = now
+            self.database.scrub(whole=True)
         return expired
 
     def recover(self) -> None:
@@ -176,7 +183,7 @@ class People:
             elif Consent.FOUND not in given and self.found is not None:
                 self.found.erase(conversation_id)
         self.expire()
-        self.database.scrub()
+        self.database.scrub(whole=True)
 
     def conversations(self) -> frozenset[str]:
         """Every conversation of which anything is stored: nothing is, without a consent."""

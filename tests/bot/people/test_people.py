@@ -256,3 +256,25 @@ def test_a_page_that_was_split_keeps_no_copy(tmp_path: Path, seed: int) -> None:
     assert b"keepit" in held
     assert b"MARKER" not in held
     database.close()
+
+
+def test_a_large_file_is_written_anew_within_the_hour(
+    tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.people.database.REWRITTEN_AT_ONCE", 100_000)
+    database = Database(f"sqlite:///{tmp_path / 'people.db'}")
+    people = People(database, keep_days=90, clock=clock)
+    for number in range(10):
+        people.settle(conversation(f"c{number}", words="w" * 20_000), profile(), {KEEP})
+    for number in range(9):
+        people.erase(f"c{number}")
+    file = tmp_path / "people.db"
+    large = file.stat().st_size
+    people.expire()
+    assert file.stat().st_size == large
+    assert b"c3" not in file.read_bytes(), "what was deleted is overwritten at once"
+    clock.now += timedelta(hours=1)
+    people.expire()
+    assert file.stat().st_size < large / 3
+    assert not database.due
+    database.close()
