@@ -20,6 +20,14 @@ from knowledge.offer import Level, Offer
 HITS_A_LABEL = 60
 """Offers looked at for one label; those that hold it word by word come first."""
 
+WORDS_OF_A_PART = 4
+"""A longer part of a title that ends on a common word is about something else (“… for people who hate history”)."""
+
+SMALL_WORD = 4
+"""Letters of a word that joins (“to”, “für”); a longer one before the name may change what it means."""
+
+_PARTED = re.compile(r"[:;,|/&()–—•]|\s-\s")
+
 OTHER_LABELS = 3
 """Alternative labels of a skill that are looked for."""
 
@@ -129,30 +137,46 @@ _STEP: Mapping[Level | None, int] = {
 
 def _holds(texts: Iterable[str], labels: Iterable[str]) -> bool:
     """Does a text hold one of the labels word by word? A label of one letter (R) names nothing in running text; one
-    written with a capital needs one there too (Scratch is not “from scratch”, LESS not “for less”)."""
+    written with a capital needs one there too (Scratch is not “from scratch”, LESS not “for less”). What is no name
+    stands first in a part of the text or after a small word (“Psychological First Aid” is no first aid); one word
+    also ends it (“Introduction to Psychology” is about psychology, “The Psychology of Trading” about trading)."""
     patterns = [found for label in labels if (found := _pattern(label)) is not None]
     for text in texts:
-        for pattern, capital in patterns:
+        for pattern, capital, one_word in patterns:
             for match in pattern.finditer(text):
-                if not capital or any(letter.isupper() for letter in match.group()):
+                if any(letter.isupper() for letter in match.group()) if capital else _names_it(text, match, one_word):
                     return True
     return False
 
 
+def _names_it(text: str, match: re.Match[str], one_word: bool) -> bool:
+    """Does the name stand first in a part of the text (parted by colons, commas, dashes…) or after a small word such
+    as “to” or “der”? One word by itself must also end a part that is short."""
+    before = _PARTED.split(text[: match.start()])[-1].split()
+    if before and not (before[-1].islower() and len(before[-1]) <= SMALL_WORD):
+        return False
+    after = _PARTED.split(text[match.end() :], maxsplit=1)[0]
+    return not one_word or (not after.strip(" .!?") and len(before) < WORDS_OF_A_PART)
+
+
 @lru_cache(maxsize=20_000)
-def _pattern(label: str) -> tuple[re.Pattern[str], bool] | None:
-    """What finds the label in running text, and whether a capital must stand there."""
+def _pattern(label: str) -> tuple[re.Pattern[str], bool, bool] | None:
+    """What finds the label in running text, whether a capital must stand there, whether it is one word."""
     words = _bare(label).split()
     if len("".join(words)) < 2:
         return None
     # C++ and C# are not C: a sign behind the word belongs to it
     finds = re.compile(r"(?<!\w)" + r"[\s\-]+".join(map(re.escape, words)) + r"(?![\w+#])", re.IGNORECASE)
-    return finds, any(letter.isupper() for letter in label)
+    capital = any(letter.isupper() for letter in _bare(label))
+    return finds, capital, len(words) == 1
 
 
 @lru_cache(maxsize=20_000)
 def _exact(skill: SkillNames) -> frozenset[str]:
-    return frozenset(_plain(label) for label in (*skill.names, *skill.others))
+    """What a stated skill may be called; of alternatives only those of several words (“engineering” also stands under
+    packaging engineering)."""
+    others = (label for label in skill.others if len(label.split()) > 1)
+    return frozenset(_plain(label) for label in (*skill.names, *others))
 
 
 def _bare(label: str) -> str:

@@ -32,6 +32,7 @@ def test_a_skill_stated_by_any_of_its_labels_is_covered() -> None:
 
 
 def test_an_alternative_label_in_a_title_covers_nothing() -> None:
+    assert naming(offer(skills=("Engineering",)), skill("packaging engineering", others=("engineering",))) is None
     assert naming(offer("Linear Algebra I"), skill("geometry", others=("algebra",))) is None
     assert naming(offer("Introduction to Geometry"), skill("geometry", others=("algebra",))) is Naming.TITLE
 
@@ -49,6 +50,19 @@ def test_an_alternative_label_in_a_title_covers_nothing() -> None:
         ("JavaScript in depth", "Java (computer programming)", False),
         ("Javascript intermediate", "JavaScript", True),
         ("Sensemaking", "sense", False),
+        ("Master The Psychology of Forex & Binary Options Trading", "psychology", False),
+        ("Introduction to Psychology", "psychology", True),
+        ("Epidemiology: The Basic Science of Public Health", "epidemiology", True),
+        ("Psychological First Aid", "first aid", False),
+        ("First Aid for everybody", "first aid", True),
+        ("Corporate & Commercial Law I", "commercial law", True),
+        ("Wordpress Site Migration", "migration", False),
+        ("CREDIT SPREAD SURGERY - Bear Call Mastery", "surgery", False),
+        ("Einführung in die Statistik", "Statistik", True),
+        ("Modern Robotics: Mechanics, Planning, and Control", "mechanics", True),
+        ("Proteins: Biology's Workforce", "biology", False),
+        ("Data for people who are afraid of statistics", "statistics", False),
+        ("Learn Python with statistics for data science", "data science", True),
     ],
 )
 def test_a_name_in_a_title_is_found_word_by_word(title: str, label: str, named: bool) -> None:
