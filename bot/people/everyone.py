@@ -28,16 +28,22 @@ def stored_people_of(settings: Settings) -> People:
 
     people = people_of(settings)
     stores = (Letters, Plans, Beside, Audit)
-    people.holders[:0] = [ProfileFiles(profiles_folder(settings)), *(store(people.database) for store in stores)]
+    people.holders[:0] = [
+        ProfileFiles(profiles_folder(people, settings)),
+        *(store(people.database) for store in stores),
+    ]
     return people
 
 
-def profiles_folder(settings: Settings) -> Path:
-    """Where the index of profiles is."""
-    return settings.home / "data" / "people" / "profiles"
+def profiles_folder(people: People, settings: Settings) -> Path:
+    """Where the index of profiles is: beside the database's file, or in the data folder where PostgreSQL has it."""
+    file = people.database.file
+    return (file.parent if file is not None else settings.home / "data" / "people") / "profiles"
 
 
 def find_profiles(people: People, settings: Settings, services: Services) -> None:
     """From now on those who agree to it can be found. Loads the index of profiles."""
     encoder = cast(ProfileEncoder, services.understander.encoder)
-    people.find_profiles_in(FoundProfiles(FolderProfileIndex(profiles_folder(settings), encoder, services.esco)))
+    people.find_profiles_in(
+        FoundProfiles(FolderProfileIndex(profiles_folder(people, settings), encoder, services.esco))
+    )

@@ -171,6 +171,7 @@ class People:
     def recover(self) -> None:
         """At the start, before anybody speaks: finish erasures that were under way, and erase what a crash left of
         conversations that nobody agreed to keep."""
+        self._find_nobody_else()
         if not self.database.exists():
             return
         for conversation_id in self.erasures.under_way():
@@ -180,10 +181,14 @@ class People:
             given = self.consents.given(conversation_id)
             if conversation_id not in kept or Consent.KEEP not in given:
                 self.erase(conversation_id)
-            elif Consent.FOUND not in given and self.found is not None:
-                self.found.erase(conversation_id)
         self.expire()
         self.database.scrub(whole=True)
+
+    def _find_nobody_else(self) -> None:
+        """Whoever is in the index without an agreement in the database goes from it, also where that is not there."""
+        for profile_id in self.found.index.ids() if self.found is not None else ():
+            if Consent.FOUND not in self.consents.given(profile_id):
+                self.found.erase(profile_id)
 
     def conversations(self) -> frozenset[str]:
         """Every conversation of which anything is stored: nothing is, without a consent."""

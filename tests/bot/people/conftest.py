@@ -45,6 +45,9 @@ class Profiles:
     def erase(self, profile_id: str) -> None:
         self.held.pop(profile_id, None)
 
+    def ids(self) -> tuple[str, ...]:
+        return tuple(self.held)
+
     def get(self, profile_id: str) -> LearnerProfile | None:
         return self.held.get(profile_id)
 

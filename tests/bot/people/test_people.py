@@ -154,6 +154,14 @@ def test_a_conversation_that_ends_without_keep_leaves_not_even_its_consents(
     assert people.conversations() == {"two"}
 
 
+def test_who_is_in_the_index_without_an_agreement_goes_from_it_at_the_start(people: People) -> None:
+    people.settle(conversation(), profile(), {KEEP, FOUND})
+    assert people.found is not None
+    people.found.put("left over", profile())
+    people.recover()
+    assert found_in(people).keys() == {"one"}
+
+
 class Broken:
     """A holder that cannot erase until it is mended."""
 
