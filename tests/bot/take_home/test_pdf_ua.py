@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterator
 from datetime import date
+from itertools import pairwise
 
 import pikepdf
 import pytest
@@ -25,8 +26,8 @@ from tests.bot.take_home.reading import elements, opened, unicode_map, words
 
 ANNOTATION_FLAG_HIDDEN = 2
 STANDARD_NAMES = (
-    "Document Part Art Sect Div BlockQuote Caption TOC TOCI Index NonStruct Private P H H1 H2 H3 H4 H5 H6 L LI Lbl LBody "
-    "Table TR TH TD THead TBody TFoot Span Quote Note Reference BibEntry Code Link Annot Figure Formula Form"
+    "Document Part Art Sect Div BlockQuote Caption TOC TOCI Index NonStruct Private P H H1 H2 H3 H4 H5 H6 L LI Lbl "
+    "LBody Table TR TH TD THead TBody TFoot Span Quote Note Reference BibEntry Code Link Annot Figure Formula Form"
 )
 STANDARD = frozenset(f"/{name}" for name in STANDARD_NAMES.split())
 """Standard structure types of ISO 32000-1, 14.8.4."""
@@ -98,7 +99,7 @@ def test_headings_go_down_one_level_at_a_time_and_begin_with_the_title(pdf: Pdf)
     levels = [int(e.kind[1]) for e in elements(pdf) if re.fullmatch("H[1-6]", e.kind)]
     assert levels[0] == 1
     assert levels.count(1) == 1
-    assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after <= before + 1 for before, after in pairwise(levels))
     assert not any(e.kind == "H" for e in elements(pdf))
 
 
