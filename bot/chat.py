@@ -220,12 +220,14 @@ class Chat:
 
     def _counsellors_as_agreed(self, session: Session) -> None:
         """A person who asked for a counsellor waits for one; without consent none has the conversation."""
+        before = session.with_counsellor, session.waiting_since
         if Consent.COUNSELLOR not in session.consent:
             session.with_counsellor = session.waiting_since = None
         elif session.slots.get("errand") == "counsellor" and session.with_counsellor is None:
             session.waiting_since = session.waiting_since or now()
             del session.slots["errand"]
-        session.watched.move()
+        if (session.with_counsellor, session.waiting_since) != before:
+            session.watched.move()
 
     def _still_open(self, session: Session) -> None:
         if not self.sessions.is_open(session):

@@ -73,8 +73,7 @@ async def follow(chat: Chat, session: Session, after: int) -> AsyncIterator[Serv
     told: dict[str, Any] | None = None
     while chat.sessions.is_open(session):
         version = session.watched.version
-        while after < len(session.transcript):
-            entry = session.transcript[after]
+        for entry in session.after(after):
             after = entry["number"]
             yield ServerSentEvent(_json(entry), event="entry", id=str(after))
         if (state := _state(chat, session)) != told:

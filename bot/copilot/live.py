@@ -180,11 +180,18 @@ async def _follow(request: Request, session: Session, after: int) -> AsyncIterat
         if not chat.sessions.is_open(session) or not is_shown(session):
             yield ServerSentEvent(fragment(request, "_ended.html"), event="ended")
             return
-        version = session.watched.version
         desk.sign_of(held.counsellor, session)
-        for entry in session.after(after):
-            after = entry["number"]
-            yield ServerSentEvent(fragment(request, "_entry.html", entry=_entry(entry)), event="entry", id=str(after))
+        version = session.watched.version
+        new = session.after(after)
+        # in one event, so that nobody acts on a version whose entries they do not see yet, or the other way round
+        entries = "".join(fragment(request, "_entry.html", entry=_entry(entry)) for entry in new)
+        holding = fragment(request, "_holding.html", **(_holding(request, session) | {"swapped": bool(new)}))
+        if new:
+            after = session.last_number
+            yield ServerSentEvent(entries + holding, event="entry", id=str(after))
+        elif told.get("holding") != holding:
+            yield ServerSentEvent(holding, event="holding")
+        told["holding"] = holding
         async for event in _changed(request, session, told):
             yield event
         await session.watched.beyond(version, KEEP_ALIVE_S)
@@ -192,12 +199,10 @@ async def _follow(request: Request, session: Session, after: int) -> AsyncIterat
 
 async def _changed(request: Request, session: Session, told: dict[str, str]) -> AsyncIterator[ServerSentEvent]:
     """The parts that are not what this browser was told last. `moved` names the version, for the other parts."""
-    holding = _holding(request, session)
-    html = fragment(request, "_holding.html", **holding)
-    if told.get("holding") != html:
-        told["holding"] = html
-        yield ServerSentEvent(html, event="holding")
-        yield ServerSentEvent(str(holding["version"]), event="moved")
+    version = str(session.watched.version)
+    if told.get("moved") != version:
+        told["moved"] = version
+        yield ServerSentEvent(version, event="moved")
     known = await asyncio.to_thread(understood, request.app.state.services, session, voice_of(request))
     html = fragment(request, "_understood.html", known=known)
     if told.get("understood") != html:

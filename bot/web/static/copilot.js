@@ -12,9 +12,8 @@
     const message = event.detail;
     if (message.type === "signed-out") location.reload();
     if (message.type !== "entry") return;
-    const number = /id="(entry-\d+)"/.exec(message.data);
-    if (number && document.getElementById(number[1])) event.preventDefault();
-    else if (log()) log().dataset.follow = atEnd(log()) ? "yes" : "no";
+    if (log()) log().dataset.follow = atEnd(log()) ? "yes" : "no";
+    for (const [, id] of message.data.matchAll(/id="(entry-\d+)"/g)) document.getElementById(id)?.remove();
   });
   document.addEventListener("htmx:sseMessage", (event) => {
     const box = log();

@@ -182,3 +182,14 @@ def test_the_app_knows_the_events_of_a_conversation() -> None:
     app = FastAPI()
     app.include_router(router)
     assert "/api/conversations/{conversation_id}/events" in app.openapi()["paths"]
+
+
+async def test_a_conversation_that_lost_its_oldest_entries_is_followed_by_their_numbers(
+    chat: Chat, session: Session
+) -> None:
+    session.transcript.append({"role": "person", "number": 41, "at": "2026-11-24T12:00:00+00:00", "text": "kept"})
+    session.note("person", text="new")
+    events = follow(chat, session, after=41)
+    entry = await anext(events)
+    assert entry.id == "42"
+    await events.aclose()  # type: ignore[attr-defined]
