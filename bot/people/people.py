@@ -186,7 +186,9 @@ class People:
 
     def _find_nobody_else(self) -> None:
         """Whoever is in the index without an agreement in the database goes from it, also where that is not there."""
-        for profile_id in self.found.index.ids() if self.found is not None else ():
+        if self.found is None:
+            return
+        for profile_id in self.found.index.ids():
             if Consent.FOUND not in self.consents.given(profile_id):
                 self.found.erase(profile_id)
 
