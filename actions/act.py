@@ -109,6 +109,8 @@ def read_turn(services: Services, tracker: Tracker) -> Turn:
     said = services.turns.get(turn_id_of(tracker))
     if said is None:
         said = understand(services, str(tracker.latest_message.get("text") or ""), before)
+    if not args and said.consent is not None:
+        args = {"purpose": said.consent}  # typed, as if its button had been pressed
     state = before.merge(said, offers_of(services, before.shortlist)).merge_args(args)
     since = _days(metadata.get("agreed_since"))
     return Turn(services, said, replace(state, offered=None), _without_vetoed(args, before), before.offered, since)

@@ -25,9 +25,15 @@ _ABOUT_OFFERS = frozenset(
 )  # fmt: skip
 # Acts that a first message with a subject of its own hardly is.
 _WITHOUT_SUBJECT = frozenset({Act.OUT_OF_SCOPE, Act.REFINE, Act.MORE})
+# Asked for with words of their own (nlu/requests): a wish in the same sentence says what for ("what am I missing to
+# become a nurse?").
+_REQUESTS = frozenset(
+    {Act.GIVE_CONSENT, Act.WITHDRAW_CONSENT, Act.ERASE_ME, Act.PATHWAY, Act.TAKE_HOME, Act.BRING_PROFILE}
+)
 _PARTING = frozenset({Act.THANKS, Act.GOODBYE})
 # What a reference to an offer by itself does not mean, however sure the classifier is.
 _UNLIKELY = frozenset({Act.STATE_GOAL, Act.REFINE, Act.OUT_OF_SCOPE})
+_RATHER_UNSURE = 0.3
 _SURE = 0.5
 _RATHER_SURE = 0.8
 _VERY_SURE = 0.97
@@ -89,6 +95,9 @@ def _asked_for(said: Structure, best: Act, share: float, expecting_goal: bool, s
     if said.purpose_too and shortlist_known and best is not Act.DISTRESS:
         return Act.ASK_RECOGNITION  # "study" is also what people want to do: here it is what for
     if best in _ABOUT_PEOPLE and share >= _SURE:
+        return None
+    strong = said.goal is Strength.STRONG and best is not Act.PATHWAY  # "a course on writing a CV" brings none
+    if best in _REQUESTS and share >= (_RATHER_SURE if strong else _RATHER_UNSURE):
         return None
     if best in _PARTING and share >= _KNOWN_PHRASE:
         return None

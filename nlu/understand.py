@@ -30,6 +30,7 @@ from nlu.lexicon import FALLBACK, Lexicon, Reading, lexicon
 from nlu.places import Gazetteer
 from nlu.purposes import find_purpose
 from nlu.references import find_references
+from nlu.requests import believed, find_consent, read_requests
 from nlu.terms import find_terms, find_terms_in
 from nlu.understanding import Act, AskedTerm, Concept, Goal, LimitKind, Reference, Understanding, Vector
 
@@ -118,11 +119,21 @@ class Understander:
                 if spoken != language and confidence < _SURE_OF_LANGUAGE:
                     language, confidence = spoken, _SURE_OF_LANGUAGE
                 return _asks(text, terms, language, confidence, judged)
+        asking = read_requests(reading.folded, reading.language)
+        # "I no longer want my profile kept" excludes no subject; "this" is the conversation as well as an offer
+        about_offers = any(f.limit.kind is not LimitKind.EXCLUDE for f in found) or any(
+            r.ordinal or r.words for r in references
+        )
+        judged = believed(judged, asking, about_offers=about_offers, negated=bool(reading.cues("not")))
         ranking = settle(judged, structure, hint.expecting_goal, hint.shortlist_known)
         if parts_with(text, ranking[0][0], hint.shortlist_known):
             ranking = put_first(Act.GOODBYE, ranking)
         act, share = ranking[0]
 
+        if act is Act.PATHWAY:
+            # "what am I missing to become a cook": what asks for the way is no part of the goal
+            goal = clauses.split(reading, taken | asking.covered("path")).goal
+            raw = self._encoder.encode_documents([text] if goal is None else [text, goal.text])
         kept = goal if _states_goal(act, goal) else None
         concepts = self._concepts(kept.text, language, _GOAL_CONCEPTS) if kept else ()
         # What is not wanted stands in the message, never in the goal: there the goal alone is searched for.
@@ -150,6 +161,7 @@ class Understander:
             limits=tuple(f.limit for f in found),
             references=references,
             purpose=purpose.value if purpose else None,
+            consent=find_consent(act, asking),
             circumstances=tuple(find_circumstances(reading.folded, reading.language, parts.goal)),
             vector=vector,
         )

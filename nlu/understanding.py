@@ -148,6 +148,7 @@ class Understanding:
     limits: tuple[Limit, ...] = ()
     references: tuple[Reference, ...] = ()
     purpose: str | None = None  # knowledge.trust.Purpose value
+    consent: str | None = None  # actions.consents.Consent value given or taken back; "all": everything is taken back
     circumstances: tuple[str, ...] = ()  # knowledge.suits.Circumstance values; used in this turn, never kept
     terms: tuple[AskedTerm, ...] = ()
     vector: Vector | None = None

@@ -43,7 +43,7 @@ def acts(world: World) -> list[Counted]:
     conversation. The file does not say where in a conversation a line stands; a shortlist is taken as shown for every
     act that is about shown offers."""
     found = []
-    for name in files("acts"):
+    for name in (*files("acts"), *files("promises")):
         right: dict[str, list[float]] = {}
         wrong: Counter[str] = Counter()
         for row in rows(name):
@@ -53,6 +53,23 @@ def acts(world: World) -> list[Counted]:
             if said.act != row["act"]:
                 wrong[f"{row['act']} taken for {said.act}"] += 1
         found.append(_counted(f"Act told right ({name})", right, wrong))
+    return [*found, *consents(world)]
+
+
+def consents(world: World) -> list[Counted]:
+    """Share of consents, given or taken back, whose purpose is told right; "none" where the file names none."""
+    found = []
+    for name in files("promises"):
+        right: dict[str, list[float]] = {}
+        wrong: Counter[str] = Counter()
+        for row in rows(name):
+            if row["act"] not in ("give_consent", "withdraw_consent"):
+                continue
+            told = world.understander.understand(row["text"], Hint(row["language"], False, True)).consent
+            right.setdefault(row["language"], []).append(float((told or "") == row["purpose"]))
+            if (told or "") != row["purpose"]:
+                wrong[f"{row['purpose']} taken for {told or 'none'}"] += 1
+        found.append(_counted(f"Purpose of a consent told right ({name})", right, wrong))
     return found
 
 

@@ -13,6 +13,7 @@ from knowledge.languages import CODES
 from nlu import act_training, examples, train
 from nlu.acts import LEARNT, ActModel, ActModelUnusableError, phrase_key
 from nlu.encoder import Encoder
+from nlu.requests import believed, read_requests
 from nlu.understanding import Act
 
 DATA = Path(__file__).parent.parent / "eval" / "data"
@@ -40,7 +41,11 @@ def judged(model: ActModel, encoder: Encoder) -> dict[str, list[tuple[str, str, 
             (
                 row["language"],
                 row["act"],
-                model.predict(vectors[i : i + 1], row["text"], row["language"])[0][0],
+                believed(
+                    model.predict(vectors[i : i + 1], row["text"], row["language"]),
+                    read_requests(row["text"], row["language"]),
+                    about_offers=False,
+                )[0][0],
                 row["text"],
             )
             for i, row in enumerate(rows)
