@@ -96,7 +96,8 @@ class Settings(BaseSettings):
 
     @field_validator(
         "public_url", "rasa_python", "internal_key", "country", "trust_list", "portals", "oidc_issuer",
-        "oidc_client_id", "oidc_client_secret", "oidc_role_claim", "oidc_role", "counsellor_password", "database_url", mode="before",
+        "oidc_client_id", "oidc_client_secret", "oidc_role_claim", "oidc_role", "counsellor_password",
+        "database_url", mode="before",
     )  # fmt: skip
     @classmethod
     def _empty_is_unset(cls, value: object) -> object:

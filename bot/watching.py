@@ -7,7 +7,7 @@ from contextlib import suppress
 
 
 class Watched:
-    """Something that moves on. `version` counts its moves; with each, `above` moves too (all conversations with one of
+    """Something that moves on. `version` counts its moves; each moves `above` too (all conversations with one of
     them). Used from the event loop's thread only."""
 
     def __init__(self, above: Watched | None = None) -> None:
