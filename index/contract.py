@@ -33,8 +33,8 @@ class Filters:
 
     `sources` are ids of the feeds or documents that offers came from. `within` is a second filter that must pass
     too: a portal's own catalogue, which a person's limits narrow and never widen. `max_price` is in euro; an offer
-    without a stated currency is compared by its bare number. `near` is latitude and longitude with `within_km`; online
-    offers pass it.
+    without a stated currency is compared by its bare number. `near` is latitude and longitude with `within_km`;
+    online offers pass it.
     """
 
     languages: frozenset[str] = frozenset()
