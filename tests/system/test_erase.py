@@ -145,10 +145,13 @@ def tell_everything(advisor: Advisor, consent: dict[str, bool], *, helped: bool 
         person.client.post(f"{person.path}/profile/confirm", json=body)
     for form in ("text", "json"):
         assert MARKER in person.client.get(f"{person.path}/data", params={"format": form}).text
-    person.client.get(f"{person.path}/take-home", params={"what": "profile", "format": "json"})
+    for what in ("list", "plan", "profile"):
+        for form in ("pdf", "html", "json", "text", "eml", "ics"):
+            person.client.get(f"{person.path}/take-home", params={"what": what, "format": form})
     if helped:
         maria = Maria(advisor)
         maria.does(person, "steering", deed="remark", words=f"remark {MARKER}")
+        maria.does(person, "plan", what_1=f"Ask {MARKER}", note=f"note {MARKER}", goal=MARKER)
         maria.does(person, "take")
         maria.does(person, "say", text=f"Hello, {MARKER}")
         person.say(f"I tell only you: {MARKER}")

@@ -63,30 +63,59 @@ def marked_text(page: pikepdf.Page) -> dict[int, str]:
     A reader that knows right-to-left lines does the same; one that does not hears these words in the wrong order."""
     fonts = {name: unicode_map(font) for name, font in page.Resources.Font.items()}
     found: dict[int, str] = {}
-    marks: list[tuple[int | None, list[str] | None]] = []
+    marks: list[_Mark] = []
     font: dict[int, str] = {}
+
+    def say(pieces: list[str]) -> None:
+        """To the innermost mark that takes text: one drawn backwards, or one of the structure."""
+        if any(mark.instead is not None for mark in marks):
+            return
+        for mark in reversed(marks):
+            if mark.backwards is not None:
+                mark.backwards += pieces
+                return
+            if mark.number is not None:
+                found[mark.number] = found.get(mark.number, "") + "".join(pieces)
+                return
+
     for step in pikepdf.parse_content_stream(page):
         match str(step.operator):
             case "BDC" | "BMC":
-                given = step.operands[1] if len(step.operands) > 1 else None
-                mark = int(given.MCID) if isinstance(given, Dictionary) and "/MCID" in given else None
-                marks.append((mark, [] if str(step.operands[0]) == "/ReversedChars" else None))
+                given = step.operands[1] if len(step.operands) > 1 else Dictionary()
+                marks.append(
+                    _Mark(
+                        int(given.MCID) if "/MCID" in given else None,
+                        [] if str(step.operands[0]) == "/ReversedChars" else None,
+                        str(given.ActualText) if "/ActualText" in given else None,
+                    )
+                )
             case "EMC":
-                _, backwards = marks.pop()
-                here = next((mark for mark, _ in reversed(marks) if mark is not None), None)
-                if backwards is not None and here is not None:
-                    found[here] = "".join(reversed(backwards)) + found.get(here, "")
+                ended = marks.pop()
+                here = next((mark.number for mark in reversed(marks) if mark.number is not None), None)
+                if ended.instead is not None and _is_right_to_left(ended.instead) and here is not None:
+                    found[here] = ended.instead + found.get(here, "")
+                elif ended.instead is not None:
+                    say([ended.instead])
+                elif ended.backwards is not None and here is not None:
+                    found[here] = "".join(reversed(ended.backwards)) + found.get(here, "")
             case "Tf":
                 font = fonts[str(step.operands[0])]
             case "Tj" | "TJ":
-                glyphs = _glyphs(step.operands[0], font)
-                backwards = next((held for _, held in reversed(marks) if held is not None), None)
-                here = next((mark for mark, _ in reversed(marks) if mark is not None), None)
-                if backwards is not None:
-                    backwards += glyphs
-                elif here is not None:
-                    found[here] = found.get(here, "") + "".join(glyphs)
+                say(_glyphs(step.operands[0], font))
     return found
+
+
+def _is_right_to_left(text: str) -> bool:
+    return any(unicodedata.bidirectional(letter) in ("R", "AL") for letter in text)
+
+
+@dataclass
+class _Mark:
+    """Marked content that is open: its number in the structure, what is drawn backwards in it, its ActualText."""
+
+    number: int | None
+    backwards: list[str] | None
+    instead: str | None
 
 
 def _glyphs(shown: object, font: dict[int, str]) -> list[str]:
