@@ -122,6 +122,21 @@ def test_the_language_can_be_chosen_without_scripts(browser: Browser, advisor: A
     assert page.locator("html").get_attribute("lang") == "fr"
 
 
+@pytest.mark.parametrize("scripts", [True, False], ids=["with JavaScript", "without JavaScript"])
+def test_a_conversation_goes_on_in_another_language(browser: Browser, advisor: Advisor, scripts: bool) -> None:
+    page = open_page(browser, advisor, scripts=scripts, lang="en")
+    page.fill("#wm-text", "I want to learn photography")
+    page.click("#wm-form button:not([name])")
+    expect(page.locator("article.wm-card")).to_have_count(3, timeout=30_000)
+    page.select_option("#wm-lang", "ar")
+    page.click(".wm-languages button")
+    expect(page.locator("html")).to_have_attribute("dir", "rtl")
+    expect(page.locator("article.wm-card")).to_have_count(3)
+    page.fill("#wm-text", "SQL")
+    page.click("#wm-form button:not([name])")
+    expect(page.locator(".wm-advisor")).to_have_count(3, timeout=30_000)
+
+
 def test_no_level_of_headings_is_left_out(browser: Browser, advisor: Advisor) -> None:
     page = open_page(browser, advisor, lang="en")
     for text in ("I want to learn photography", "compare the first two", "details of the first"):

@@ -203,6 +203,7 @@ export class WaymarkChat extends LitElement {
     text = text.trim();
     if (!text || this.busy || !this.opening) return;
     Object.assign(this, { busy: true, error: "", told: "", link: "" });
+    this.#rest(pressed); // the button that was pressed may go with the turn it stood in
     const asked = this.#add({ role: "person", text });
     const timer = setTimeout(() => { this.waiting = true; }, SAID_AFTER_MS);
     const box = this.#box();
@@ -226,8 +227,14 @@ export class WaymarkChat extends LitElement {
     await this.updateComplete;
     if (this.shown) {
       this.#turn(asked)?.scrollIntoView({ behavior: calm(), block: "start" });
-      this.#box()?.focus({ preventScroll: true });
+      this.#rest(pressed);
     }
+  }
+
+  /** Where the focus rests: the box; after a press on a touch screen the form, so that no keyboard covers the answer. */
+  #rest(pressed) {
+    const touched = pressed && matchMedia("(pointer: coarse)").matches;
+    this.renderRoot?.querySelector(touched ? "#wm-form" : "#wm-text")?.focus({ preventScroll: true });
   }
 
   async #openConversation() {
@@ -363,7 +370,7 @@ export class WaymarkChat extends LitElement {
         leadHome(log, this.#advisor.base);
       }
     }
-    if (this.page && changed.has("turns")) this.#fillThePagesForm();
+    if (this.page && changed.has("turns")) this.#takeTheMenuAlong();
   }
 
   firstUpdated() {
@@ -371,10 +378,14 @@ export class WaymarkChat extends LitElement {
     if (box && this.unsent) box.value = this.unsent;
   }
 
-  /** The page's own form stays true, for its language menu and for a reader who turns scripts off. */
-  #fillThePagesForm() {
-    for (const [name, value] of Object.entries({ conversation_id: this.#held?.id ?? "", token: this.#held?.token ?? "" }))
-      for (const field of document.querySelectorAll(`input[type=hidden][name=${name}]`)) field.value = value;
+  /** The page's language menu goes on with the conversation, as it does without this script. */
+  #takeTheMenuAlong() {
+    const form = document.querySelector(".wm-languages");
+    if (!form) return;
+    form.method = this.#held ? "post" : "get";
+    const fields = this.#held ? { conversation_id: this.#held.id, token: this.#held.token, look: "language" } : {};
+    form.querySelectorAll("input[type=hidden]").forEach((field) => field.remove());
+    for (const [name, value] of Object.entries(fields)) form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
   }
 
   render() {
@@ -403,7 +414,7 @@ export class WaymarkChat extends LitElement {
       <div class="wm-tellings" role="status">${this.waiting ? html`<p class="wm-busy">${words.busy}</p>` : nothing}${this.told ? html`<p class="wm-told">${this.told}</p>` : nothing}</div>
       ${this.error ? html`<p class="wm-error" role="alert">${this.error}</p>` : nothing}
       ${this.#counsellor()}
-      <form id="wm-form" class="wm-form" method="post" action="/#latest" autocomplete="off" aria-busy=${this.busy} @submit=${this.#submitted}>
+      <form id="wm-form" class="wm-form" method="post" action="/#latest" autocomplete="off" tabindex="-1" aria-busy=${this.busy} @submit=${this.#submitted}>
         ${this.page ? html`<input type="hidden" name="conversation_id" .value=${live(this.#held?.id ?? "")}><input type="hidden" name="token" .value=${live(this.#held?.token ?? "")}>` : nothing}
         <label for="wm-text">${words.label}</label>
         <div class="wm-form-row">
