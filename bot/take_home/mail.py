@@ -32,9 +32,9 @@ def message(document: Document) -> bytes:
     """An e-mail to be sent by the person: no From, no To, marked as not sent (RFC 5322, X-Unsent)."""
     mail = EmailMessage(policy=SMTP)
     mail["Subject"] = subject(document)
-    mail["Content-Language"] = document.language
     mail["X-Unsent"] = "1"
     mail.set_content(plain_text(document), cte="quoted-printable")
+    mail["Content-Language"] = document.language  # after the content, which brings its own Content-… lines
     return bytes(mail)
 
 

@@ -148,6 +148,7 @@ def test_the_mail_has_a_subject_and_no_address(make: Make, language: str) -> Non
     assert mail["Subject"]
     assert not {"From", "To", "Cc", "Bcc", "Date", "Message-ID"} & set(mail.keys())
     assert mail["X-Unsent"] == "1"
+    assert mail["Content-Language"] == language
     body = mail.get_content().replace("\r\n", "\n")
     assert body == make(What.PLAN, Form.TEXT, language).content.decode()
     assert all(len(line) <= WIDTH or "http" in line for line in body.split("\n"))
