@@ -1,9 +1,8 @@
 """Requests: what a person asks beside offers: keep my profile, read along, erase me, what is missing, take it home.
 
 The learnt judge tells them (nlu/acts), and is believed only where the words name what is asked for: nobody agrees, or
-asks for a deletion, by the sound of a sentence ("everybody has forgotten me"). Cue words stand under `requests` of
-nlu/languages/<code>.yml and are read with a lexicon of their own, so that they change nothing else that is
-understood.
+asks for a deletion, by the sound of a sentence ("everybody has forgotten me"). Cue words stand under `requests` in
+nlu/languages/<code>.yml and have a lexicon of their own, so that they change nothing else that is understood.
 """
 
 from __future__ import annotations
