@@ -166,7 +166,7 @@ async def _page(
         longest_note=LONGEST_NOTE,
         rows=[_row(each, services, voice) for each in found.suggested] if found else [],
         measure=tuple(_measure(found, voice)) if found else (),
-        holds=found.measure.holds if found else True,
+        holds=found.measure.holds if found and found.measure.ratio is not None else None,
         nobody=found is not None and not found.suggested,
         outcome=outcome,
         letter_of={offer.id: letter_text(voice, offer, counsellor.name, "").split("\n") for offer in chosen},

@@ -126,6 +126,9 @@ def test_a_person_is_shown_by_profile_and_never_by_name_or_own_words(desk: Desk)
     assert "Had no message in the last 90 days." in page
     assert OWN_WORDS not in page
     assert "1 of 1 (100 %)" in page
+    assert "The list is balanced" not in page  # of one group alone it cannot be said
+    desk.agrees("q", replace(profile, schooling=7))
+    assert "The list is balanced" in desk.look(offer="o1")
 
 
 def test_whoever_did_not_agree_or_took_it_back_is_not_shown(desk: Desk) -> None:
