@@ -155,7 +155,7 @@ def read_press(press: str, text: str, ticked: Sequence[str] = ()) -> tuple[Press
         return None, text
     try:
         value = json.loads(press)
-        args = value.get("args") or {}
+        args = value["args"] if isinstance(value, dict) and value.get("args") else {}
         if isinstance(args, dict) and args.get("chosen") is True:
             args = {**args, "offers": list(ticked)}
         button = PressedButton(act=value["act"], args=args)
