@@ -24,6 +24,7 @@ from knowledge.esco import Esco
 from knowledge.learner_profile import LearnerProfile
 
 _log = logging.getLogger(__name__)
+DECIMALS = 5
 _SETTLED_S = 1.0
 """A folder changed less than this before it was listed may change again within one tick of its clock: listed anew."""
 
@@ -133,7 +134,9 @@ class FolderProfileIndex:
                 f"The offer's vector has shape {query.vector.shape}. Expected {everyone.matrix.shape[1:]}, all "
                 "finite: offers and profiles must come from one encoder."
             )
-        scores = everyone.matrix @ query.vector
+        # Rounded: the last bits of a product depend on how many rows are multiplied, and who is there must not move
+        # anybody else's place.
+        scores = np.round((everyone.matrix @ query.vector).astype(np.float64), DECIMALS)
         least = default_weights().weak if query.least is None else query.least
         rows = np.flatnonzero(scores >= least)
         found = [
