@@ -56,3 +56,10 @@ def test_a_value_the_advisor_did_not_write_is_refused_in_words(value: str) -> No
 def test_an_act_that_people_do_not_have_is_refused(value: str) -> None:
     with pytest.raises(ProblemError):
         read_press(value, "")
+
+
+def test_the_button_that_compares_takes_the_offers_that_were_ticked() -> None:
+    value = json.dumps({"text": "Compare", "act": "compare", "args": {"chosen": True}})
+    pressed, _ = read_press(value, "", ["a", "b"])
+    assert pressed is not None
+    assert pressed.args == {"chosen": True, "offers": ["a", "b"]}
