@@ -147,11 +147,11 @@ def fair_order(fitting: Iterable[Candidate], places: int) -> tuple[Suggested, ..
     many = min(max(places, 0), len(people))
     least = [each for each in people if each.least_schooled]
     others = [each for each in people if not each.least_schooled]
-    floor = floor_of(len(least), len(people), many)
+    all_least, floor = len(least), floor_of(len(least), len(people), many)
     listed: list[Suggested] = []
     have = 0
     for place in range(1, many + 1):
-        behind = have < (len(least) * place) // len(people)
+        behind = have < (all_least * place) // len(people)
         last_chance = floor - have >= many - place + 1
         due = bool(least) and (behind or last_chance)
         by_claim = bool(least) and (not others or _before(least[0], others[0]))
