@@ -1,4 +1,4 @@
-"""For portals: the script of the tag, the page for an iframe's portal colours."""
+"""For portals: the script of the tag, and the colours of the page in their iframe."""
 
 from __future__ import annotations
 
@@ -44,5 +44,5 @@ def colours(portal_id: str, request: Request) -> Response:
     if portal is None:
         raise ProblemError(404, "Portal not found", "No portal of this name is set up. See docs/portals.md.")
     lines = "".join(f"  --waymark-{name}: {value};\n" for name, value in portal.colours)
-    css = f":root:root {{\n{lines}}}\n"  # twice: it also holds in the dark
+    css = f":root:root {{\n{lines}}}\n"  # twice: before the tokens, whichever sheet comes first
     return Response(css, media_type="text/css; charset=utf-8", headers={"Cache-Control": "public, max-age=300"})

@@ -224,6 +224,7 @@ def _shown(chat: Chat, seen: Seen, voice: Voice) -> dict[str, Any]:
         "chosen_language": seen.language,
         "service_name": chat.settings.service_name,
         "portal": seen.portal.id if seen.portal else "",
+        "coloured": bool(seen.portal and seen.portal.colours),
         "action": "/" if not seen.embedded else f"/embed?portal={seen.portal.id}" if seen.portal else "/embed",
         "transcript": transcript,
         "conversation_id": session.id if session else "",

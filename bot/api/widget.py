@@ -85,7 +85,7 @@ def opening(
     found = request.app.state.portals.find(portal)
     default = (found and found.language) or chat.settings.default_language
     response.headers["Cache-Control"] = "public, max-age=300"
-    return opening_of(chat, spoken(lang, default))
+    return {**opening_of(chat, spoken(lang, default)), "colours": dict(found.colours) if found else {}}
 
 
 def shown_of(session: Session) -> dict[str, Any]:

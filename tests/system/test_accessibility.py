@@ -53,6 +53,7 @@ class Looked:
 
     def __init__(self, surface: str, page: Page, chat: Page | Frame) -> None:
         self.surface, self.page, self.chat = surface, page, chat
+        self.whole = True  # a picture shows the whole page, not only the window
 
     def at(self, state: str) -> None:
         """Look at the state that is on the screen."""
@@ -67,7 +68,7 @@ class Looked:
         print(f"{self.surface:12} {state:24} {len(found)} {' '.join(found)}", flush=True)
         if folder := os.environ.get("WAYMARK_SCREENSHOTS"):
             name = f"{self.surface}-{state}".replace(" ", "-").replace(",", "").replace("%", "")
-            self.page.screenshot(path=Path(folder, f"{name}.png"), full_page=True)
+            self.page.screenshot(path=Path(folder, f"{name}.png"), full_page=self.whole)
 
     def say(self, text: str) -> None:
         turns = self.chat.locator(".wm-advisor").count()
@@ -159,6 +160,9 @@ def test_every_state_of_a_conversation(browser: Browser, portal: PortalSite, sur
     for part in PARTS[surface]:
         look = opened(browser, urls[surface], surface, scripts=surface != "no script")
         part(look)
+        if surface == "iframe":  # in a portal's own colours
+            look.page.emulate_media(color_scheme="dark")
+            look.at("dark, a portal's colours")
         look.page.context.close()
     look.clean()
 
@@ -211,6 +215,7 @@ def test_other_ways_to_see_it(browser: Browser, portal: PortalSite, surface: str
         "360 px": (360, 780, 2),
     }
     screen = look.page.context.new_cdp_session(look.page)
+    look.whole = False
     for state, (width, height, scale) in sizes.items():
         metrics = {"width": width, "height": height, "deviceScaleFactor": scale, "mobile": False}
         screen.send("Emulation.setDeviceMetricsOverride", metrics)

@@ -261,6 +261,15 @@ def live_regions(page: Page) -> list[str]:
     return roots
 
 
+def test_the_tag_wears_the_portals_colours_until_the_page_sets_its_own(browser: Browser, portal: PortalSite) -> None:
+    at = visit(browser, portal, "/tag")
+    expect(at.page.locator("#wm-text")).to_be_visible()
+    accent = "chat => getComputedStyle(chat).getPropertyValue('--waymark-accent').trim()"
+    assert at.page.locator("waymark-chat").evaluate(accent) == "#7a1f5c"
+    at.page.evaluate("document.querySelector('waymark-chat').style.setProperty('--waymark-accent', '#123f7b')")
+    assert at.page.locator("waymark-chat").evaluate(accent) == "#123f7b"
+
+
 def test_the_iframe_for_portals_that_forbid_scripts(browser: Browser, portal: PortalSite) -> None:
     at = visit(browser, portal, "/frame")
     frame = next(frame for frame in at.page.frames if frame.url.startswith(portal.advisor))

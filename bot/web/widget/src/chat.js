@@ -37,6 +37,7 @@ export class WaymarkChat extends LitElement {
   #listening = null;
   #keys = 0;
   #silent = false;
+  #coloured = null;
   #ready;
 
   constructor() {
@@ -152,10 +153,21 @@ export class WaymarkChat extends LitElement {
   async #speak(language) {
     try {
       this.opening = await this.#advisor.opening(language, this.portal);
+      this.#colour(this.opening.colours ?? {});
       this.error = "";
     } catch (problem) {
       this.#failed(problem);
     }
+  }
+
+  /** The portal's own colours, chosen for a light ground; what its page sets on the tag still goes before them. */
+  #colour(colours) {
+    const set = Object.entries(colours).map(([name, value]) => `--waymark-${name}: ${value};`);
+    if (this.page || !set.length || this.#coloured) return;
+    this.#coloured = new CSSStyleSheet();
+    this.#coloured.replaceSync(`:host { ${set.join(" ")} }`);
+    this.renderRoot.adoptedStyleSheets = [...this.renderRoot.adoptedStyleSheets, this.#coloured];
+    if (!this.hasAttribute("theme")) this.setAttribute("theme", "light");
   }
 
   async #reopen(found, byLink) {
