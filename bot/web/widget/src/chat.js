@@ -1,8 +1,6 @@
 // <waymark-chat>: the conversation in a shadow root of a portal's page, or, with the attribute `page`, in the page
 // that the advisor drew itself and that works without this script.
-import { LitElement, css, html, nothing, unsafeCSS } from "lit";
-import { live } from "lit/directives/live.js";
-import { repeat } from "lit/directives/repeat.js";
+import { LitElement, css, unsafeCSS } from "lit";
 import pageSheets from "page-sheets";
 import { Advisor, Refused } from "./advisor.js";
 import { follow } from "./events.js";
@@ -10,9 +8,9 @@ import { leadHome, shiftHeadings } from "./headings.js";
 import { fromAddress, keep, kept, letGo, linkTo } from "./keeping.js";
 import { save } from "./saving.js";
 import { asked } from "./pressed.js";
-import { takeOver } from "./take_over.js";
-import { drawn, pressing } from "./turns.js";
-import { yours } from "./yours.js";
+import { refusedInWords } from "./refusals.js";
+import { surface } from "./surface.js";
+import { takeOver, takeTheMenuAlong } from "./take_over.js";
 
 const SAID_AFTER_MS = 500; // shorter waits are not spoken of
 const calm = () => (matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth");
@@ -178,7 +176,7 @@ export class WaymarkChat extends LitElement {
     } catch (problem) {
       this.#held = null;
       if (problem.status === 404 || problem.status === 401) letGo(this.#advisor.base);
-      if (byLink) this.error = problem.status === 404 ? this.opening.words.reopen_failed : this.#wordsFor(problem);
+      if (byLink) this.error = problem.status === 404 ? this.opening.words.reopen_failed : refusedInWords(problem, this.opening?.words);
     }
   }
 
@@ -350,18 +348,8 @@ export class WaymarkChat extends LitElement {
   #failed(problem) {
     if (!(problem instanceof Refused)) console.error("waymark-chat:", problem.name); // the name only: no words of a person
     if (problem.status === 404) this.#forget();
-    this.error = this.#wordsFor(problem);
+    this.error = refusedInWords(problem, this.opening?.words);
     this.#tell("error", { status: problem.status ?? 0 });
-  }
-
-  #wordsFor({ status, refusal }) {
-    const words = this.opening?.words;
-    if (!words) return "…";
-    if (refusal) return refusal;
-    if (status === 404) return words.ended;
-    if (status === 413) return words.too_long;
-    if (status === 429 || status === 503) return words.crowded;
-    return status === 0 && !navigator.onLine ? words.offline : words.failed;
   }
 
   // --- drawing -----------------------------------------------------------------------------------------------------
@@ -382,7 +370,7 @@ export class WaymarkChat extends LitElement {
         leadHome(log, this.#advisor.base);
       }
     }
-    if (this.page && changed.has("turns")) this.#takeTheMenuAlong();
+    if (this.page && changed.has("turns")) takeTheMenuAlong(this.#held);
   }
 
   firstUpdated() {
@@ -390,60 +378,11 @@ export class WaymarkChat extends LitElement {
     if (box && this.unsent) box.value = this.unsent;
   }
 
-  /** The page's language menu goes on with the conversation, as it does without this script. */
-  #takeTheMenuAlong() {
-    const form = document.querySelector(".wm-languages");
-    if (!form) return;
-    form.method = this.#held ? "post" : "get";
-    const fields = this.#held ? { conversation_id: this.#held.id, token: this.#held.token, look: "language" } : {};
-    form.querySelectorAll("input[type=hidden]").forEach((field) => field.remove());
-    for (const [name, value] of Object.entries(fields)) form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
-  }
-
   render() {
-    if (!this.opening) return this.error ? html`<p class="wm-error" role="alert">${this.error}</p>` : nothing;
-    const { direction, language, words } = this.opening;
-    const frame = html`<div class="wm-frame" lang=${language} dir=${direction}>${this.page ? nothing : this.#title()}${this.#conversation()}</div>`;
-    if (!this.compact) return frame;
-    return html`
-      <button class="wm-button wm-launcher" type="button" lang=${language} dir=${direction} aria-expanded=${this.shown} aria-controls="wm-panel"
-        @click=${() => (this.shown ? this.close() : this.open())}>${this.shown ? words.close : words.open}</button>
-      <section id="wm-panel" class="wm-panel" aria-label=${words.heading} lang=${language} ?hidden=${!this.shown}
-        @keydown=${(event) => event.key === "Escape" && this.close()}>${frame}</section>`;
-  }
-
-  #title() {
-    return html`<div class="wm-title-bar" role="heading" aria-level=${this.headingLevel}>${this.opening.words.heading}</div>
-      <p class="wm-intro">${this.opening.words.intro}</p>`;
-  }
-
-  #conversation() {
-    const { words, max_chars: limit } = this.opening;
-    return html`
-      <p id="wm-log-title" class="wm-hidden">${words.conversation}</p>
-      <div id="wm-log" class="wm-log" role="log" aria-live="polite" aria-relevant="additions" aria-labelledby="wm-log-title">${repeat(
-        this.turns, (turn) => turn.key, (turn, place) => drawn(turn, words, place === this.turns.length - 1))}</div>
-      <div class="wm-tellings" role="status">${this.waiting ? html`<p class="wm-busy">${words.busy}</p>` : nothing}${this.told ? html`<p class="wm-told">${this.told}</p>` : nothing}</div>
-      ${this.error ? html`<p class="wm-error" role="alert">${this.error}</p>` : nothing}
-      ${this.#counsellor()}
-      <form id="wm-form" class="wm-form" method="post" action="/#latest" autocomplete="off" tabindex="-1" aria-busy=${this.busy} @submit=${this.#submitted}>
-        ${this.page ? html`<input type="hidden" name="conversation_id" .value=${live(this.#held?.id ?? "")}><input type="hidden" name="token" .value=${live(this.#held?.token ?? "")}>` : nothing}
-        <label for="wm-text">${words.label}</label>
-        <div class="wm-form-row">
-          <textarea id="wm-text" name="text" rows="2" maxlength=${limit} required dir="auto" aria-describedby="wm-hint" placeholder=${words.placeholder} @keydown=${this.#typed}></textarea>
-          <button class="wm-button" type="submit">${words.send}</button>
-        </div>
-        <p id="wm-hint" class="wm-hint">${words.hint}</p>
-      </form>
-      ${yours({ words, consent: this.consent, held: this.#held !== null, link: this.link, ask: () => this.#showLink() })}
-      ${this.page ? nothing : html`<p class="wm-note">${words.privacy}</p>`}`;
-  }
-
-  #counsellor() {
-    const { words } = this.opening;
-    if (!this.withCounsellor && !this.waitsForOne) return nothing;
-    const text = this.withCounsellor ? words.with_counsellor.replaceAll("{name}", this.withCounsellor) : words.waiting;
-    return html`<div class="wm-with"><p>${text}</p>${this.end ? pressing(this.end) : nothing}</div>`;
+    return surface(this, {
+      held: this.#held, typed: this.#typed, submitted: this.#submitted,
+      toggle: () => (this.shown ? this.close() : this.open()), showLink: () => this.#showLink(),
+    });
   }
 
   #typed(event) {

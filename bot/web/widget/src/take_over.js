@@ -17,3 +17,13 @@ export const takeOver = (element) => {
   element.replaceChildren();
   return found;
 };
+
+/** The page's language menu goes on with the conversation, as it does without this script. */
+export const takeTheMenuAlong = (held) => {
+  const form = document.querySelector(".wm-languages");
+  if (!form) return;
+  form.method = held ? "post" : "get";
+  const fields = held ? { conversation_id: held.id, token: held.token, look: "language" } : {};
+  form.querySelectorAll("input[type=hidden]").forEach((field) => field.remove());
+  for (const [name, value] of Object.entries(fields)) form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
+};
