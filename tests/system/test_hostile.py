@@ -23,13 +23,16 @@ ACTIVE = {
     "object",
     "embed",
     "img",
-    "svg",
     "style",
     "form",
     "base",
     "meta",
     "link",
-    "input",
+    "foreignobject",
+    "use",
+    "animate",
+    "set",
+    "image",
     "math",
 }
 MESSAGES = [
@@ -79,7 +82,13 @@ class Shown(HTMLParser):
         self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        known = dict(attrs)
         if tag in ACTIVE:
+            self.dangers.append(tag)
+        # the cards' own pictures, and the boxes to tick offers for a comparison
+        if tag == "svg" and not (known.get("class") or "").startswith("wm-"):
+            self.dangers.append(tag)
+        if tag == "input" and (known.get("type"), known.get("name")) != ("checkbox", "compare"):
             self.dangers.append(tag)
         for name, value in attrs:
             if name.startswith("on") or name in {"style", "srcdoc", "formaction"}:
