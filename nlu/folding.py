@@ -22,6 +22,7 @@ _LETTERS = {
     "٠": "0", "١": "1", "٢": "2", "٣": "3", "٤": "4", "٥": "5", "٦": "6", "٧": "7", "٨": "8", "٩": "9",
     "،": ",", "؛": ";", "؟": "?",
 }  # fmt: skip
+_FRACTION = "\u2044"  # "¼" is not the number 1: it stays as it is written
 
 
 @lru_cache(maxsize=4096)
@@ -31,7 +32,8 @@ def _fold_character(character: str) -> str:
         if (mapped := _LETTERS.get(lower)) is not None:
             folded.append(mapped)
             continue
-        for part in unicodedata.normalize("NFKD", lower):
+        parts = unicodedata.normalize("NFKD", lower)
+        for part in lower if _FRACTION in parts else parts:
             if not unicodedata.combining(part):
                 folded.append(_LETTERS.get(part, part))
     return "".join(folded)

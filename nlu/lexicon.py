@@ -281,7 +281,7 @@ class Lexicon:
         with _READING, self._nlp.memory_zone():
             tokens = tuple(
                 Token(s, e, t, self.key(t), t[0].isdigit() or t in self._numbers)
-                for s, e, t in self.tokenise(folded.text)
+                for s, e, t in _apart(folded, self.tokenise(folded.text))
             )
             if not tokens:
                 return Reading(folded, (), {}, self.code)
@@ -298,6 +298,16 @@ def _form(forms: Mapping[str, str], text: str) -> str | None:
         if (named := forms.get(text[:end] + "*")) is not None:
             return named
     return None
+
+
+def _apart(folded: Folded, pieces: Iterable[tuple[int, int, str]]) -> Iterator[tuple[int, int, str]]:
+    """The pieces less those that begin within a character of the piece before ("㏂" folds to "a.m."): each token has
+    a span of the message for itself."""
+    reached = -1
+    for start, end, text in pieces:
+        if folded.origin[start] > reached:
+            yield start, end, text
+            reached = folded.origin[end - 1]
 
 
 def _stands_alone(text: str, position: int) -> bool:

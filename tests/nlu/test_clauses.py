@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from knowledge.languages import CODES
@@ -147,6 +147,8 @@ _TEXTS = st.one_of(
 
 @settings(max_examples=150, deadline=None)
 @given(text=_TEXTS, language=st.sampled_from(CODES))
+@example(text="$¼A", language="bg")
+@example(text="5 h㏂bc", language="en")
 def test_any_text_is_taken_apart_into_spans_that_lie_inside_it_and_do_not_overlap(text: str, language: str) -> None:
     words = lexicon(language)
     reading = words.read(text)
