@@ -1,6 +1,6 @@
 """`make eval`: how well the advisor understands and finds, in 26 languages.
 
-    python -m tests.eval [retrieval|profiles|language|acts|goals|feeds|systems|laws|weights|all] [--json PATH]
+    python -m tests.eval [retrieval|profiles|counterfactuals|language|acts|goals|feeds|systems|laws|weights|all] [--json PATH]
                          [--samples FOLDER]
 
 `weights` chooses nlu/language_weights.csv on the dev queries and writes it; `all` measures and writes nothing.
@@ -19,9 +19,22 @@ from typing import Any
 from rich.console import Console
 
 from tests.eval import lines, profiles, report, retrieval, weights
+from tests.eval.judged import SPLITS
 from tests.eval.world import World
 
-PARTS = ("retrieval", "profiles", "language", "acts", "goals", "feeds", "systems", "laws", "weights", "all")
+PARTS = (
+    "retrieval",
+    "profiles",
+    "counterfactuals",
+    "language",
+    "acts",
+    "goals",
+    "feeds",
+    "systems",
+    "laws",
+    "weights",
+    "all",
+)
 WITHOUT_MODELS = ("feeds", "systems", "laws")
 _LINES = {"language": lines.language, "acts": lines.acts, "goals": lines.goals}
 
@@ -73,6 +86,10 @@ def _with_models(part: str, console: Console, data: dict[str, Any]) -> None:
         figures = profiles.run(world)
         profiles.report(console, figures)
         data["profiles"] = [asdict(one) for one in figures]
+    if part in ("counterfactuals", "all"):
+        from tests.eval import counterfactuals
+
+        data["counterfactuals"] = {split: counterfactuals.measured(console, world, split) for split in SPLITS}
     for name, measure in _LINES.items():
         if part in (name, "all"):
             counted = measure(world)
