@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import lru_cache
@@ -21,6 +22,8 @@ QualityScore: TypeAlias = Callable[[Offer], float]
 Contributions: TypeAlias = Mapping[str, float]
 HALF_LIFE_YEARS = 3.0
 PRICE_HALF = 50.0
+TINY = 1e-9
+"""More than sums of features differ by rounding."""
 
 
 def matched(offer: Offer, labels: Iterable[str]) -> tuple[str, ...]:
@@ -53,6 +56,7 @@ def contributions(
         "words": weights.words * hit.words,
         "goal": weights.goal * _share(len(matched(offer, wishes.goal_labels))),
         "skills": weights.skills * _share(len(matched(offer, wishes.skill_labels))),
+        "liked": weights.liked * _share(len(matched(offer, wishes.liked_labels))) if wishes.liked else 0.0,
         "far": 0.0 if is_fitting(hit, closest, weights) else -weights.far,
         "fresh": weights.fresh * _freshness(offer, today),
         "over": -weights.over if offer.start is not None and offer.start < today else 0.0,
@@ -65,6 +69,25 @@ def contributions(
         elif stance is Fit.UNMET:
             found[f"unmet:{kind}"] = -(weights.limit_soft if kind in SOFT else weights.limit_unmet)
     return {name: value for name, value in found.items() if value}
+
+
+def most_to_gain(
+    hit: Hit, wishes: Wishes, weights: Weights, *, closest: float | None, quality: QualityScore | None
+) -> float:
+    """The highest score that the offer behind `hit` can have, before it is looked at."""
+    return math.fsum(
+        (
+            weights.semantic * hit.semantic,
+            weights.words * hit.words,
+            0.0 if is_fitting(hit, closest, weights) else -weights.far,
+            weights.fresh,
+            weights.goal if wishes.goal_labels else 0.0,
+            weights.skills if wishes.skill_labels else 0.0,
+            weights.liked if wishes.liked else 0.0,
+            weights.quality if quality else 0.0,
+            TINY,
+        )
+    )
 
 
 def is_fitting(hit: Hit, closest: float | None, weights: Weights) -> bool:

@@ -8,18 +8,18 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
-from index.contract import Filters, Hit, OfferIndex, Query, Reading
-from index.features import QualityScore, contributions, is_fitting
-from index.limits import RELAXED_IN_ORDER, Stances, filters_of, hard_filters, mentions
+from index.contract import Hit, OfferIndex, Query
+from index.features import QualityScore, contributions, most_to_gain
+from index.limits import Stances
 from index.ranking import Ranked, ranked, unknown_in
+from index.searching import Searching
 from index.weights import Weights, default_weights
 from index.wishes import Kind, Wishes
 from knowledge.offer import Offer
 
-UNWANTED_AT_MOST = 2_000
 SHORTLIST = 3
-SESSIONS = 8
-"""Sessions of one course that are weighed for one answer: the next ones. More would crowd other courses out."""
+BATCH = 16
+"""Offers weighed at once: after each batch it is asked whether one that is left could still come among the first."""
 
 
 def _today() -> date:
@@ -29,13 +29,15 @@ def _today() -> date:
 @dataclass(frozen=True, slots=True)
 class Found:
     """The shortlist, best first. `total` offers pass the limits in force; `relaxed` are the kinds of limits that had
-    to be lifted, in the order they were. `closest` is the nearness in meaning of the closest offer of all, limits
+    to be lifted, in the order they were, `fitted` how many offers fit before (counted up to `limit`; None where there
+    was no limit to lift). `closest` is the nearness in meaning of the closest offer of all, limits
     apart, None without a goal's vector; `weak` says that it is so far that probably no offer is about the goal.
     `finder` made it and can be asked why not another (index.explain)."""
 
     ranked: tuple[Ranked, ...]
     total: int
     relaxed: tuple[str, ...]
+    fitted: int | None
     closest: float | None
     weak: bool
     generation: str
@@ -73,14 +75,15 @@ class Finder:
         """The `limit` best offers. When fewer fit, limits are lifted one after the other in the order of
         index.limits.RELAXED_IN_ORDER until enough do; those whose lifting brought nothing are set again."""
         with self._index.reading() as reading:
-            unwanted = self._unwanted(reading, wishes)
-            closest = self._closest(reading, wishes)
-            lifted = self._lifted(reading, wishes, limit, unwanted, closest)
-            pool, total = self._pool(reading, wishes, lifted, unwanted)
+            searching = Searching(reading, wishes, self._weights, self._today())
+            relaxed = searching.relaxed(limit)
+            hits, total = searching.pool(relaxed.kinds)
+            closest = searching.closest
             return Found(
-                ranked=ranked(self._weighed(pool, wishes, closest), self._weights, limit),
+                ranked=self._first(searching, hits, limit),
                 total=total,
-                relaxed=tuple(kind.value for kind in lifted),
+                relaxed=tuple(kind.value for kind in relaxed.kinds),
+                fitted=relaxed.fitted,
                 closest=closest,
                 weak=closest is not None and closest < self._weights.weak,
                 generation=reading.generation,
@@ -88,118 +91,78 @@ class Finder:
                 finder=self,
             )
 
-    def standing(self, offer_id: str, wishes: Wishes, lifted: tuple[Kind, ...] = ()) -> Standing:
-        """Where an offer stands with exactly the `lifted` limits lifted."""
+    def standing(
+        self,
+        offer_id: str,
+        wishes: Wishes,
+        lifted: tuple[Kind, ...] | None = (),
+        *,
+        had: Mapping[str, float] | None = None,
+        were: Offer | None = None,
+    ) -> Standing:
+        """Where an offer stands with exactly the `lifted` limits lifted; None: with those that `find` would lift for
+        a shortlist. `had` are features that it is given instead of its own, `were` what it is taken for where it is
+        compared with those above it: so it can be asked what another value would change."""
         with self._index.reading() as reading:
-            pool, _ = self._pool(reading, wishes, lifted, self._unwanted(reading, wishes, lifted))
-            if offer_id not in pool:
-                return Standing(None, len(pool), ())
-            weighed = self._weighed(pool, wishes, self._closest(reading, wishes))
-            order = ranked(weighed, self._weights, len(pool), until=offer_id)
-            return Standing(len(order), len(pool), order)
+            searching = Searching(reading, wishes, self._weights, self._today())
+            kinds = searching.relaxed(SHORTLIST).kinds if lifted is None else lifted
+            hits, _ = searching.pool(kinds)
+            if all(hit.offer_id != offer_id for hit in hits):
+                return Standing(None, len(hits), ())
+            weighed = self._weighed(searching, hits)
+            if had is not None or were is not None:
+                weighed = [
+                    (were or offer, {**features, **(had or {})}) if offer.id == offer_id else (offer, features)
+                    for offer, features in weighed
+                ]
+            order = ranked(weighed, self._weights, len(weighed), until=offer_id)
+            return Standing(len(order), len(hits), order)
 
     def weighed(self, offer_ids: Iterable[str], wishes: Wishes) -> tuple[Ranked, ...]:
         """These offers as they stand by themselves, in the order given, whatever limits they break; those that the
         index has not are left out. One that is not among the `pool` nearest has no nearness in meaning: it is far."""
         with self._index.reading() as reading:
+            searching = Searching(reading, wishes, self._weights, self._today())
             query = Query(vector=wishes.vector, words=wishes.words, limit=int(self._weights.pool))
             near = {hit.offer_id: hit for hit in reading.search(query).hits} if wishes.vector is not None else {}
-            pool = {
-                offer_id: (offer, near.get(offer_id, Hit(offer_id, 0.0, 0.0, 0.0)))
-                for offer_id in offer_ids
-                if (offer := reading.get(offer_id)) is not None
-            }
+            hits = [near.get(offer_id, Hit(offer_id, 0.0, 0.0, 0.0)) for offer_id in dict.fromkeys(offer_ids)]
             return tuple(
                 Ranked(offer, math.fsum(features.values()), features, unknown_in(features))
-                for offer, features in self._weighed(pool, wishes, self._closest(reading, wishes))
+                for offer, features in self._weighed(searching, hits)
             )
 
-    @staticmethod
-    def _closest(reading: Reading, wishes: Wishes) -> float | None:
-        if wishes.vector is None:
-            return None
-        within = Filters(within=wishes.catalogue)
-        hits = reading.search(Query(vector=wishes.vector, filters=within, limit=1)).hits
-        return hits[0].semantic if hits else None
+    def _first(self, searching: Searching, hits: tuple[Hit, ...], limit: int) -> tuple[Ranked, ...]:
+        """The first `limit` of these hits in order, as if all were weighed. Those are left out that cannot come so
+        far, whatever is found in them: what stands above an offer only takes from its score."""
+        most = {
+            hit: most_to_gain(hit, searching.wishes, self._weights, closest=searching.closest, quality=self._quality)
+            for hit in hits
+        }
+        left = sorted(hits, key=lambda hit: (-most[hit], hit.offer_id))
+        weighed: list[tuple[Offer, Mapping[str, float]]] = []
+        while True:
+            weighed += self._weighed(searching, left[:BATCH])
+            left = left[BATCH:]
+            placed = ranked(weighed, self._weights, limit)
+            if not left or (len(placed) >= limit and most[left[0]] < placed[-1].score):
+                return placed
 
-    def _lifted(
-        self, reading: Reading, wishes: Wishes, limit: int, unwanted: frozenset[str], closest: float | None
-    ) -> tuple[Kind, ...]:
-        could = [kind for kind in RELAXED_IN_ORDER if filters_of(wishes, kind) is not None]
-
-        def fitting(lifted: tuple[Kind, ...]) -> int:
-            filters = hard_filters(wishes, lifted, unwanted)
-            query = Query(vector=wishes.vector, filters=filters, limit=limit, sessions=1, on=self._today())
-            hits = reading.search(query).hits
-            return sum(is_fitting(hit, closest, self._weights) for hit in hits)
-
-        if not could or (many := fitting(())) >= limit:
-            return ()
-        lifted: tuple[Kind, ...] = ()
-        for kind in could:
-            lifted = (*lifted, kind)
-            if (reached := fitting(lifted)) >= limit:
-                break
-        if reached == many:
-            return ()
-        # Limits that were lifted on the way and are of no account are set again, the dearest first.
-        for kind in reversed(lifted):
-            fewer = tuple(each for each in lifted if each is not kind)
-            if fitting(fewer) >= reached:
-                lifted = fewer
-        return lifted
-
-    def _pool(
-        self, reading: Reading, wishes: Wishes, lifted: tuple[Kind, ...], unwanted: frozenset[str]
-    ) -> tuple[Mapping[str, tuple[Offer, Hit]], int]:
-        """The nearest offers that pass, and how many pass; offers that pass without lifting are never crowded out."""
-        found: dict[str, tuple[Offer, Hit]] = {}
-        total = 0
-        for these in dict.fromkeys(((), lifted)):
-            query = Query(
-                vector=wishes.vector,
-                words=wishes.words,
-                filters=hard_filters(wishes, these, unwanted),
-                limit=int(self._weights.pool),
-                sessions=SESSIONS,
-                on=self._today(),
-            )
-            result = reading.search(query)
-            total = result.total
-            for hit in result.hits:
-                if hit.offer_id not in found and (offer := reading.get(hit.offer_id)) is not None:
-                    found[hit.offer_id] = (offer, hit)
-        return found, total
-
-    def _weighed(
-        self, pool: Mapping[str, tuple[Offer, Hit]], wishes: Wishes, closest: float | None
-    ) -> list[tuple[Offer, Mapping[str, float]]]:
-        today = self._today()
-        stances = Stances(wishes)
+    def _weighed(self, searching: Searching, hits: Iterable[Hit]) -> list[tuple[Offer, Mapping[str, float]]]:
+        stances = Stances(searching.wishes)
         return [
             (
                 offer,
                 contributions(
                     offer,
                     hit,
-                    wishes,
+                    searching.wishes,
                     self._weights,
                     standing=stances.of(offer),
-                    closest=closest,
+                    closest=searching.closest,
                     quality=self._quality,
-                    today=today,
+                    today=searching.today,
                 ),
             )
-            for offer, hit in pool.values()
+            for hit in hits
+            if (offer := searching.reading.get(hit.offer_id)) is not None
         ]
-
-    def _unwanted(self, reading: Reading, wishes: Wishes, lifted: tuple[Kind, ...] = ()) -> frozenset[str]:
-        """Ids of the offers about what the person does not want."""
-        gone: set[str] = set()
-        for wish in () if Kind.EXCLUDE in lifted else wishes.of(Kind.EXCLUDE):
-            unwanted = str(wish.value or "")
-            for hit in reading.search(Query(words=unwanted, limit=UNWANTED_AT_MOST)).hits if unwanted else ():
-                offer = reading.get(hit.offer_id)
-                if offer is not None and mentions(offer, unwanted):
-                    gone.add(hit.offer_id)
-        return frozenset(gone)

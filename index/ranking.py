@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
 
 from index.weights import Weights
@@ -35,7 +36,7 @@ class _Candidate:
     def __init__(self, offer: Offer, features: Mapping[str, float]) -> None:
         self.offer = offer
         self.features = features
-        self.words = frozenset(fold(offer.title))
+        self.words = _words(offer.title)
         self.same_provider = 0
         self.alike = 0.0
         self.score = math.fsum(features.values())
@@ -57,6 +58,11 @@ class _Candidate:
     def all_features(self, weights: Weights) -> dict[str, float]:
         variety = {"provider": -weights.provider * self.same_provider, "twin": -weights.twin * self.alike}
         return {**self.features, **{name: value for name, value in variety.items() if value}}
+
+
+@lru_cache(maxsize=8192)
+def _words(title: str) -> frozenset[str]:
+    return frozenset(fold(title))
 
 
 def _sessions(one: Offer, other: Offer) -> bool:

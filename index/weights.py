@@ -24,6 +24,7 @@ class Weights:
     semantic: float
     goal: float
     skills: float
+    liked: float
     fresh: float
     far: float
     over: float

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, Protocol
 
 from index.contract import Filters, Vector
+
+LIKED_SKILLS = 40
+"""Skills of offers somebody liked that are looked for in other offers."""
 
 
 class Kind(StrEnum):
@@ -28,6 +31,13 @@ class Kind(StrEnum):
     CHEAPER = "cheaper"
     SHORTER = "shorter"
     EXCLUDE = "exclude"
+    CHEAP = "cheap"
+    NOT_LANGUAGE = "not_language"
+    NOT_SCHEDULE = "not_schedule"
+    START = "start"
+    CHILDCARE = "childcare"
+    ACCESSIBILITY = "accessibility"
+    FUNDING = "funding"
 
 
 class SaidLimit(Protocol):
@@ -54,13 +64,21 @@ class Wish:
     detail: Mapping[str, Any] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Liked:
+    """An offer that the person liked, by its title and the skills it states."""
+
+    title: str
+    skills: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wishes:
     """What one person wants.
 
     `vector` is the goal's, centred and weighted; `words` the goal in the person's words. `goal_labels` name the goal
     (labels of ESCO concepts, English and the person's language), `skill_labels` the skills that the goal asks for
-    (an occupation's essential skills). `shown` were shown already; `vetoed` must not be found, whatever is lifted.
+    and the person does not have (of an occupation's essential skills). `liked` are offers they liked. `shown` were shown already; `vetoed` must not be found, whatever is lifted.
     `cannot_pay` prefers what is free, also where `free` is no limit or was lifted. `catalogue` is the part of all
     offers that the portal shows (None: all): no limit of the person, so it is never lifted.
     """
@@ -70,6 +88,7 @@ class Wishes:
     limits: tuple[Wish, ...] = ()
     goal_labels: tuple[str, ...] = ()
     skill_labels: tuple[str, ...] = ()
+    liked: tuple[Liked, ...] = ()
     shown: frozenset[str] = frozenset()
     vetoed: frozenset[str] = frozenset()
     cannot_pay: bool = False
@@ -90,7 +109,18 @@ class Wishes:
     def of(self, kind: Kind) -> tuple[Wish, ...]:
         return tuple(wish for wish in self.limits if wish.kind is kind)
 
+    def without(self, kinds: Collection[Kind]) -> Wishes:
+        """The same wishes, had the limits of these kinds never been set."""
+        return replace(self, limits=tuple(wish for wish in self.limits if wish.kind not in kinds))
+
+    @property
+    def liked_labels(self) -> tuple[str, ...]:
+        """Skills of offers they liked that the goal does not ask for anyway, each once."""
+        asked = {label.casefold() for label in self.skill_labels}
+        of_liked = (skill for liked in self.liked for skill in liked.skills if skill.casefold() not in asked)
+        return tuple({skill.casefold(): skill for skill in of_liked}.values())[:LIKED_SKILLS]
+
     @property
     def counts_money(self) -> bool:
-        """The person cannot pay, or asks for what is free."""
-        return self.cannot_pay or Kind.FREE in self.kinds
+        """The person cannot pay, or asks for what is free or cheap."""
+        return self.cannot_pay or not {Kind.FREE, Kind.CHEAP}.isdisjoint(self.kinds)

@@ -8,7 +8,7 @@ from typing import Any
 from index.columns import Fit, passes
 from index.contract import Vector
 from index.limits import Stances, hard_filters
-from index.wishes import Kind, Wish, Wishes
+from index.wishes import Kind, Liked, Wish, Wishes
 from knowledge.esco import Esco
 from knowledge.learner_profile import Experience, LearnerProfile
 from knowledge.offer import Offer
@@ -21,20 +21,26 @@ SETTLED = frozenset({Experience.DONE, Experience.VETOED})
 def wishes_of(
     profile: LearnerProfile, esco: Esco, vector: Vector | None = None, liked: Iterable[Offer] = ()
 ) -> Wishes:
-    """What the person wants, for index.finder.Finder. Offers done and vetoed are not found again; skills of offers
-    they liked count like skills that the goal asks for, so the feature `skills` shows what the liking moved."""
+    """What the person wants, for index.finder.Finder. Offers done and vetoed are not found again, whatever limit is
+    lifted; what offers they liked teach counts for others (the feature `liked` shows by how much). Of the skills that
+    the goal asks for those count which they do not have: told, or essential for a job they had."""
     uris = [uri for uri in profile.goal_uris if uri in esco]
     languages = dict.fromkeys(("en", profile.language or "en"))
     labels = [profile.goal or "", *(esco.label(uri, language) for uri in uris for language in languages)]
-    needed = [skill for uri in uris for skill in esco.essential_skills(uri)[:SKILLS_OF_OCCUPATION]]
-    skills = [*(esco.label(uri, "en") for uri in needed), *(skill for offer in liked for skill in offer.skills)]
+    had = {
+        *profile.skills,
+        *(skill for job in profile.occupations if job in esco for skill in esco.essential_skills(job)),
+    }
+    needed = (skill for uri in uris for skill in esco.essential_skills(uri) if skill not in had)
+    skills = (esco.label(uri, "en") for uri in needed)
     return Wishes(
         vector=vector,
         words=profile.goal or "",
         limits=limits_of(profile),
         goal_labels=tuple(dict.fromkeys(label for label in labels if label)),
         skill_labels=tuple(dict.fromkeys(skills))[:SKILLS_OF_OCCUPATION],
-        shown=frozenset(offer_id for offer_id, experience in profile.history if experience in SETTLED),
+        liked=tuple(Liked(offer.title, offer.skills) for offer in liked),
+        vetoed=frozenset(offer_id for offer_id, experience in profile.history if experience in SETTLED),
     )
 
 

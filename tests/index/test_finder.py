@@ -251,7 +251,7 @@ def test_a_course_that_is_given_every_week_does_not_fill_the_shortlist(finder_of
 
 
 @given(wishes=some_wishes, lifted=st.integers(1, 6))
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30, deadline=None)
 def test_a_portals_catalogue_is_never_widened_whatever_limits_are_lifted(
     finder_of: Callable[..., Finder], wishes: Wishes, lifted: int
 ) -> None:

@@ -232,7 +232,7 @@ def test_history_moves_what_is_found(
     profile = LearnerProfile(goal="python", history=(("o", Experience(experience)),))
     profiles.put("a", profile)
     assert bool(found(profiles, encoder, "python")) is seen
-    assert ("o" in wishes_of(profile, esco()).shown) is not seen
+    assert ("o" in wishes_of(profile, esco()).vetoed) is not seen
 
 
 def test_a_profiles_wishes_are_those_of_the_conversation() -> None:
@@ -244,7 +244,7 @@ def test_a_profiles_wishes_are_those_of_the_conversation() -> None:
     assert wishes.words == "Datenanalyst"
     assert wishes.kinds == (Kind.FREE, Kind.COUNTRY)
     assert "data analyst" in wishes.goal_labels
-    assert "regression" in wishes_of(LearnerProfile(goal="x"), esco(), liked=[liked]).skill_labels
+    assert wishes_of(LearnerProfile(goal="x"), esco(), liked=[liked]).liked_labels == ("regression",)
 
 
 @given(profile=a_profile)
