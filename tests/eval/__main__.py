@@ -1,7 +1,7 @@
 """`make eval`: how well the advisor understands and finds, in 26 languages.
 
-    python -m tests.eval [retrieval|profiles|counterfactuals|language|acts|goals|feeds|systems|laws|weights|all] [--json PATH]
-                         [--samples FOLDER]
+    python -m tests.eval [retrieval|profiles|counterfactuals|language|acts|goals|feeds|systems|laws|weights|all]
+                         [--json PATH] [--samples FOLDER]
 
 `weights` chooses nlu/language_weights.csv on the dev queries and writes it; `all` measures and writes nothing.
 `feeds` reads the samples of the tests and, with `--samples`, every feed file in a folder of real ones.

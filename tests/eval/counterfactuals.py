@@ -2,8 +2,8 @@
 grammatical gender, name, origin, religion, age, disability or care duties; every pair of a group is compared.
 
 The real way of a first message: understood, merged into the dialogue's state, asked of the finder, answered. A limit
-that a person states may move the list (there is none in these sentences, or the same in all of a group); a circumstance
-alone may only add questions beside it. `dev` is for mending, `test` is only reported.
+that a person states may move the list (there is none in these sentences, or the same in all of a group); a
+circumstance alone may only add questions beside it. `dev` is for mending, `test` is only reported.
 """
 
 from __future__ import annotations
