@@ -17,7 +17,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.settings import load_settings
-from tests.bench import bench_import, servers
+from tests.bench import bench_import, bench_scale, servers
 from tests.bench.load import Measured, RasaTalker, Talker, WaymarkTalker, converse, run
 
 FAQ = [["hello", "are you a bot?", "thank you", "bye"]]
@@ -55,6 +55,9 @@ def loads(talker: Callable[[], Talker], turns: list[list[str]], process: psutil.
 def main() -> None:
     if sys.argv[1:2] == ["import"]:
         bench_import.main(sys.argv[2:])
+        return
+    if sys.argv[1:2] == ["index"]:
+        bench_scale.main(sys.argv[2:])
         return
     settings = load_settings()
     console = Console(width=120)
