@@ -144,7 +144,7 @@ class Columns:
         found: Mask = np.zeros(self.size, dtype=np.bool_)
         values = self._sets[name]
         for value in (*wanted, *(("",) if keep_unknown else ())):
-            rows = values.get(_spelled(name, value) if value else "")
+            rows = values.get(spelled(name, value) if value else "")
             if rows is not None:
                 found[rows] = True
         return found
@@ -185,7 +185,7 @@ def fits(offer: Offer, filters: Filters, known: Facts | None = None) -> dict[str
     known = known or facts(offer)
     found: dict[str, Fit] = {}
     for name in SETS:
-        wanted = {_spelled(name, value) for value in getattr(filters, name)}
+        wanted = {spelled(name, value) for value in getattr(filters, name)}
         if wanted:
             has: frozenset[str] = getattr(known, name)
             found[name] = Fit.UNKNOWN if not has else Fit.MET if has & wanted else Fit.UNMET
@@ -226,7 +226,7 @@ def distance_km(near: tuple[float, float], latitude: Numbers, longitude: Numbers
     return result
 
 
-def _spelled(name: str, value: str) -> str:
+def spelled(name: str, value: str) -> str:
     match name:
         case "countries":
             return value.upper()

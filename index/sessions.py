@@ -25,15 +25,18 @@ class Sessions:
     def next_ones(self, rows: Rows, most: int, on: date | None) -> Rows:
         """At most `most` rows of each course, in their order: those without a day, then those that begin next from
         `on`, then those that began last; without `on` the first by id."""
-        start = self._start[rows]
-        if on is None:
-            late = np.zeros(len(rows), dtype=np.int32)
-        else:
-            day = on.toordinal()
-            late = np.where(start == 0, 0, np.where(start >= day, start - day, 10_000_000 + day - start))
-        course = self._course[rows]
-        order = np.lexsort((rows, late, course))
-        sorted_courses = course[order]
-        first = np.searchsorted(sorted_courses, sorted_courses, side="left")
-        kept: Rows = np.sort(rows[order[np.arange(len(rows)) - first < most]])
-        return kept
+        return next_ones(rows, self._course[rows], self._start[rows], most, on)
+
+
+def next_ones(rows: Rows, course: Rows, start: Rows, most: int, on: date | None) -> Rows:
+    """The same of rows whose course and first day (its ordinal, 0 without one) are at hand."""
+    if on is None:
+        late = np.zeros(len(rows), dtype=np.int32)
+    else:
+        day = on.toordinal()
+        late = np.where(start == 0, 0, np.where(start >= day, start - day, 10_000_000 + day - start))
+    order = np.lexsort((rows, late, course))
+    sorted_courses = course[order]
+    first = np.searchsorted(sorted_courses, sorted_courses, side="left")
+    kept: Rows = np.sort(rows[order[np.arange(len(rows)) - first < most]])
+    return kept

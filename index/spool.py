@@ -68,12 +68,18 @@ class Spool:
         self._write_ids([ids[row] for row in order])
         np.save(folder / PLACES, self._places, allow_pickle=False)
         np.save(folder / TEXT_OF_ROW, self.text_of_row, allow_pickle=False)
-        for name, column in ((COURSE_OF_ROW, course_of), (START_OF_ROW, starts)):
-            np.save(folder / name, np.asarray(column, dtype=np.int32)[rows], allow_pickle=False)
+        self._course_of_row = np.asarray(course_of, dtype=np.int32)[rows]
+        self._start_of_row = np.asarray(starts, dtype=np.int32)[rows]
+        for name, column in ((COURSE_OF_ROW, self._course_of_row), (START_OF_ROW, self._start_of_row)):
+            np.save(folder / name, column, allow_pickle=False)
         (folder / TEXTS).write_text("\n".join(digest.hex() for digest in self.digests), encoding="ascii")
 
     def __len__(self) -> int:
         return len(self._places)
+
+    def place(self, row: int) -> tuple[int, int, int]:
+        """The number of the row's text and of its course, and the day it begins (0: not known)."""
+        return int(self.text_of_row[row]), int(self._course_of_row[row]), int(self._start_of_row[row])
 
     def offers(self) -> Iterator[Offer]:
         """Every offer, row by row."""

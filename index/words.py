@@ -25,7 +25,7 @@ ASKED_AT_MOST = 32
 NAME_TOKENS = 12
 HALF_SCORE = 20.0
 """The BM25 score worth one half: about two rare words found in a title."""
-_FIELDS = (("title", 2.0), ("provider", 1.0), ("topic", 1.0))
+FIELDS = (("title", 2.0), ("provider", 1.0), ("topic", 1.0))
 _WORD = re.compile(r"\w+")
 
 
@@ -42,6 +42,15 @@ def as_runs(texts: Iterable[str]) -> str:
     return "\n".join(f" {' '.join(fold(text))} " for text in texts)
 
 
+def words_of(offer: Offer) -> tuple[tuple[str, ...], ...]:
+    """The words of each of `FIELDS`: title; provider, platform and awarding body; skills and subject."""
+    return (
+        fold(offer.title),
+        fold(" ".join(names(offer)[1:])),
+        fold(" ".join((*offer.skills, offer.subject or ""))),
+    )
+
+
 def names(offer: Offer) -> tuple[str, ...]:
     """What a person may call the offer by: its title, its provider, its platform, its awarding body."""
     return (offer.title, offer.provider, offer.platform or "", offer.awarding_body or "")
@@ -51,7 +60,7 @@ def names(offer: Offer) -> tuple[str, ...]:
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_unsigned_field("row", indexed=True, fast=True)
-    for field, _ in _FIELDS:
+    for field, _ in FIELDS:
         builder.add_text_field(field, tokenizer_name="whitespace", index_option="freq")
     builder.add_text_field("name", tokenizer_name="raw", index_option="basic")
     return builder.build()
@@ -97,9 +106,8 @@ class StoredWords:
         for row, offer in enumerate(offers):
             document = tantivy.Document()
             document.add_unsigned("row", row)
-            document.add_text("title", " ".join(fold(offer.title)))
-            document.add_text("provider", " ".join(fold(" ".join(names(offer)[1:]))))
-            document.add_text("topic", " ".join(fold(" ".join((*offer.skills, offer.subject or "")))))
+            for (field, _), words in zip(FIELDS, words_of(offer), strict=True):
+                document.add_text(field, " ".join(words))
             for name in {" ".join(fold(name)[:NAME_TOKENS]) for name in names(offer)} - {""}:
                 document.add_text("name", name)
             writer.add_document(document)
@@ -117,20 +125,24 @@ def _any_word(asked: Sequence[str]) -> tantivy.Query:
                 ),
             )
             for word in dict.fromkeys(asked[:ASKED_AT_MOST])
-            for field, boost in _FIELDS
+            for field, boost in FIELDS
         ]
     )
 
 
-def _names(asked: Sequence[str]) -> tantivy.Query:
-    """Scores 0.5 for a name that is any run of words of the text, and 0.5 more for one that is all of it."""
+def name_runs(asked: Sequence[str]) -> set[str]:
+    """Every run of words of a query that may be a name."""
     few = asked[:ASKED_AT_MOST]
-    runs = {
+    return {
         " ".join(few[start : start + length])
         for length in range(1, NAME_TOKENS + 1)
         for start in range(len(few) - length + 1)
     }
-    some = tantivy.Query.term_set_query(_schema(), "name", sorted(runs))
+
+
+def _names(asked: Sequence[str]) -> tantivy.Query:
+    """Scores 0.5 for a name that is any run of words of the text, and 0.5 more for one that is all of it."""
+    some = tantivy.Query.term_set_query(_schema(), "name", sorted(name_runs(asked)))
     whole = tantivy.Query.term_query(_schema(), "name", " ".join(asked[:NAME_TOKENS]))
     return tantivy.Query.boolean_query(
         [(tantivy.Occur.Should, tantivy.Query.const_score_query(query, 0.5)) for query in (some, whole)]

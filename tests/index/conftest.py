@@ -1,19 +1,24 @@
-"""Indexes under test. A further implementation joins the contract suite with one more entry in `NEW_INDEX`."""
+"""Indexes under test: every implementation runs the contract suite."""
 
 from __future__ import annotations
 
 import os
+import secrets
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import psycopg
 import pytest
+from psycopg import sql
 
 from index.contract import DocumentEncoder, OfferIndex
 from index.faiss_index import FaissOfferIndex
+from index.postgres.offer_index import PostgresOfferIndex
+from index.postgres.server import Server
 from tests.index.worlds import WordEncoder
 
-NEW_INDEX: dict[str, Callable[[Path, DocumentEncoder], OfferIndex]] = {"faiss": FaissOfferIndex}
+INDEXES = ("faiss", "postgresql")
 
 
 @pytest.fixture
@@ -29,10 +34,31 @@ def encoder() -> WordEncoder:
     return WordEncoder()
 
 
-@pytest.fixture(params=sorted(NEW_INDEX))
+@pytest.fixture
+def postgres(postgres_url: str) -> Iterator[Callable[[], Server]]:
+    """Gives connections to a schema of this test's own, a new pool each time, as another process would have."""
+    schema = f"test_{secrets.token_hex(6)}"
+    opened: list[Server] = []
+
+    def connect() -> Server:
+        opened.append(Server(postgres_url, schema))
+        return opened[-1]
+
+    yield connect
+    for server in opened:
+        server.close()
+    with psycopg.connect(postgres_url, autocommit=True) as connection:
+        connection.execute("SET client_min_messages = warning")
+        connection.execute(sql.SQL("DROP SCHEMA IF EXISTS {} CASCADE").format(sql.Identifier(schema)))
+
+
+@pytest.fixture(params=INDEXES)
 def open_index(request: pytest.FixtureRequest, quick_path: Path) -> Callable[[DocumentEncoder], OfferIndex]:
     """Opens the index of this test: always the same one, as another process would."""
-    return lambda encoder: NEW_INDEX[request.param](quick_path / "index", encoder)
+    if request.param == "faiss":
+        return lambda encoder: FaissOfferIndex(quick_path / "index", encoder)
+    connect: Callable[[], Server] = request.getfixturevalue("postgres")
+    return lambda encoder: PostgresOfferIndex(connect(), encoder, scratch=quick_path)
 
 
 @pytest.fixture
