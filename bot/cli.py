@@ -11,6 +11,7 @@ import typer
 
 from bot.credential_cli import app as credential_app
 from bot.erase_cli import erase
+from bot.esco_cli import app as esco_app
 from bot.feeds_cli import app as feeds_app
 from bot.port import CommandError, refuse_occupied_port
 from bot.portals import PortalsError
@@ -27,6 +28,7 @@ app.add_typer(index_app, name="index")
 app.add_typer(feeds_app, name="feeds")
 app.add_typer(credential_app, name="credential")
 app.add_typer(registers_app, name="registers")
+app.add_typer(esco_app, name="esco")
 app.command()(erase)
 
 

@@ -7,7 +7,7 @@ are read a language at a time: half a million labels as Python strings would cos
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -91,8 +91,9 @@ class _Pairs:
 class Esco:
     """ESCO in memory. Load once a process with `Esco.load()`; safe to read from several threads."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, imported: Mapping[str, Path] | None = None) -> None:
         self._folder = folder
+        self._imported = dict(imported or {})
         concepts = _read(folder / "concepts.parquet")
         self._columns: dict[str, Any] = {name: _one(concepts[name]) for name in concepts.column_names}
         self._uris: list[str] = self._columns.pop("uri").to_pylist()
@@ -101,15 +102,18 @@ class Esco:
         self._labels: dict[str, _Labels] = {}
 
     @classmethod
-    def load(cls, folder: Path | None = None) -> Esco:
-        """Reads the concepts; labels and relations follow when first asked for. `folder`: ours by default."""
+    def load(cls, folder: Path | None = None, imported: Mapping[str, Path] | None = None) -> Esco:
+        """Reads the concepts; labels and relations follow when first asked for. `folder`: ours by default.
+
+        `imported`: language -> a file of labels that stands in for ours (knowledge.imported_esco).
+        """
         place = folder or FACTS
         if not (place / "concepts.parquet").is_file():
             raise EscoFactsMissingError(
                 f"Looked for ESCO's concepts.parquet in {place.name!r} and found none. The files are part of the "
                 "repository: restore knowledge/facts/esco, or run python -m knowledge.compile_facts."
             )
-        return cls(place)
+        return cls(place, imported)
 
     def __contains__(self, uri: object) -> bool:
         return uri in self._numbers
@@ -120,15 +124,19 @@ class Esco:
     @cached_property
     def languages(self) -> tuple[str, ...]:
         """Languages that have labels, ISO 639-1, sorted."""
-        return tuple(sorted(path.stem for path in (self._folder / "labels").glob("*.parquet")))
+        return tuple(sorted({*self._imported, *(path.stem for path in (self._folder / "labels").glob("*.parquet"))}))
 
     def uris(self, type_: str) -> Iterator[str]:
         """All URIs of one type, in order."""
         return (uri for uri, kind in zip(self._uris, self._types, strict=True) if kind == type_)
 
+    def type_of(self, uri: str) -> str:
+        """occupation, skill, skillgroup or isco. Raises UnknownConceptError."""
+        return self._types[self.number(uri)]
+
     def concept(self, uri: str) -> EscoConcept:
         """What ESCO says about a URI. Raises UnknownConceptError."""
-        number = self._number(uri)
+        number = self.number(uri)
         columns = self._columns
         plain = {name: columns[name][number].as_py() for name in ("code", "isco", "skill_type", "reuse_level")}
         marks = ("digital", "green", "language", "transversal")
@@ -143,12 +151,12 @@ class Esco:
     def label(self, uri: str, lang: str) -> str:
         """The preferred label in `lang`, as ESCO writes it (often both gender forms: "Kellner/Kellnerin"); English
         where that language has none; the URI itself where English has none either. Raises UnknownConceptError."""
-        number = self._number(uri)
+        number = self.number(uri)
         return self._preferred(lang, number) or self._preferred("en", number) or uri
 
     def has_label(self, uri: str, lang: str) -> bool:
         """Whether the concept has a preferred label in `lang` itself."""
-        return self._preferred(lang, self._number(uri)) is not None
+        return self._preferred(lang, self.number(uri)) is not None
 
     def labels(
         self, lang: str, types: Collection[str] = ("occupation", "skill")
@@ -172,9 +180,20 @@ class Esco:
                 if kind in wanted:
                     yield self._uris[number], text, preferred, kind
 
+    def counts(self, lang: str) -> dict[str, tuple[int, int]]:
+        """Type -> (concepts with a preferred label in `lang`, labels). Zeros where the language has none."""
+        found = self._language(lang)
+        kinds = np.array([TYPES.index(kind) for kind in self._types])
+        if found is None:
+            return dict.fromkeys(TYPES, (0, 0))
+        rows = kinds[found.concept]
+        named = np.bincount(kinds[found.preferred_row >= 0], minlength=len(TYPES))
+        every = np.bincount(rows, minlength=len(TYPES))
+        return {kind: (int(named[i]), int(every[i])) for i, kind in enumerate(TYPES)}
+
     def labels_of(self, uri: str, lang: str) -> tuple[str, ...]:
         """All labels of one concept in `lang`, the preferred first; () where there are none."""
-        number, found = self._number(uri), self._language(lang)
+        number, found = self.number(uri), self._language(lang)
         if found is None:
             return ()
         low, high = np.searchsorted(found.concept, [number, number + 1])
@@ -191,7 +210,7 @@ class Esco:
     def occupations_needing(self, skill: str, essential: bool = True) -> tuple[str, ...]:
         """URIs of the occupations for which a skill is essential (or, with `essential=False`, optional)."""
         return tuple(
-            map(self._uris.__getitem__, self._occupation_skill.lefts_of(self._number(skill), essential).tolist())
+            map(self._uris.__getitem__, self._occupation_skill.lefts_of(self.number(skill), essential).tolist())
         )
 
     def related_skills(self, skill: str, essential: bool = False) -> tuple[str, ...]:
@@ -204,7 +223,7 @@ class Esco:
 
     def narrower(self, uri: str) -> tuple[str, ...]:
         """URIs of the concepts one step down."""
-        return tuple(map(self._uris.__getitem__, self._broader.lefts_of(self._number(uri), True).tolist()))
+        return tuple(map(self._uris.__getitem__, self._broader.lefts_of(self.number(uri), True).tolist()))
 
     def regulated_note(self, occupation: str) -> str | None:
         """ESCO's note on regulation, "regulated" or "unregulated"; None for concepts that carry none.
@@ -212,7 +231,7 @@ class Esco:
         "unregulated" is the note's default in ESCO (2,992 of 3,007 occupations, among them ones that countries do
         regulate): it is no evidence that an occupation is free to enter. Only "regulated" says something.
         """
-        note = self._columns["regulated"][self._number(occupation)].as_py()
+        note = self._columns["regulated"][self.number(occupation)].as_py()
         return str(note) if note else None
 
     def relation_counts(self) -> dict[str, int]:
@@ -225,14 +244,15 @@ class Esco:
             "broader": len(self._broader.flag),
         }
 
-    def _number(self, uri: str) -> int:
+    def number(self, uri: str) -> int:
+        """The concept's number in the compiled files. Raises UnknownConceptError."""
         number = self._numbers.get(uri)
         if number is None:
             raise UnknownConceptError(uri)
         return number
 
     def _rights(self, pairs: _Pairs, uri: str, essential: bool) -> tuple[str, ...]:
-        return tuple(map(self._uris.__getitem__, pairs.rights_of(self._number(uri), essential).tolist()))
+        return tuple(map(self._uris.__getitem__, pairs.rights_of(self.number(uri), essential).tolist()))
 
     @cached_property
     def _occupation_skill(self) -> _Pairs:
@@ -260,7 +280,7 @@ class Esco:
         if lang not in self._labels:
             if lang not in self.languages:
                 return None
-            table = _read(self._folder / "labels" / f"{lang}.parquet")
+            table = _read(self._imported.get(lang, self._folder / "labels" / f"{lang}.parquet"))
             concept = table["concept"].to_numpy()
             preferred = table["preferred"].to_numpy()
             preferred_row = np.full(len(self._numbers), -1, dtype=np.int32)

@@ -14,7 +14,7 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -146,16 +146,26 @@ def _read(file: int, first: int, count: int) -> npt.NDArray[np.int32]:
 class EscoLabels:
     """The index on disk. Safe to share between threads: it is only read."""
 
-    def __init__(self, folder: Path, languages: Collection[str], uris: list[str]) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        languages: Collection[str],
+        uris: list[str],
+        imported: Mapping[str, EscoLabels] | None = None,
+    ) -> None:
         self._folder = folder
-        self.languages = tuple(sorted(languages))
+        self._imported = dict(imported or {})
+        self.languages = tuple(sorted({*languages, *self._imported}))
         self._uris = uris
         self._numbers = {uri: number for number, uri in enumerate(uris)}
         self._load = lru_cache(maxsize=None)(self._open)
 
     @classmethod
-    def load(cls, folder: Path | str) -> EscoLabels:
-        """Open what `build` wrote. Raises EscoLabelsUnusableError with the remedy."""
+    def load(cls, folder: Path | str, imported: Mapping[str, Path] | None = None) -> EscoLabels:
+        """Open what `build` wrote; `imported`: language -> another such folder, which stands in for it there.
+
+        Raises EscoLabelsUnusableError with the remedy.
+        """
         folder = Path(folder)
         marker = folder / "format.json"
         remedy = f"Run `python -m nlu.esco_labels {folder}` (set-up does it)."
@@ -164,11 +174,15 @@ class EscoLabels:
         about: dict[str, Any] = json.loads(marker.read_text(encoding="utf-8"))
         if about.get("format") != FORMAT:
             raise EscoLabelsUnusableError(f"{folder} has format {about.get('format')}, expected {FORMAT}. {remedy}")
-        return cls(folder, about["labels"], json.loads((folder / "uris.json").read_text(encoding="utf-8")))
+        uris = json.loads((folder / "uris.json").read_text(encoding="utf-8"))
+        others = {language: cls.load(path) for language, path in (imported or {}).items()}
+        return cls(folder, about["labels"], uris, others)
 
     def look_up(self, text: str, language: str, types: Iterable[str] = TYPES, k: int = 5) -> list[Concept]:
         """The k concepts whose labels in `language` are nearest to the text, best first, each once; [] for a language
         without labels or a text without letters."""
+        if language in self._imported:
+            return self._imported[language].look_up(text, language, types, k)
         if language not in self.languages or k <= 0:
             return []
         columns = np.unique(_NGRAMS.transform([text[:_LONGEST_TEXT]]).indices).astype(np.int32)
@@ -194,6 +208,8 @@ class EscoLabels:
 
     def preferred(self, uri: str, language: str) -> str | None:
         """The preferred label of a concept in a language; None where the language has none."""
+        if language in self._imported:
+            return self._imported[language].preferred(uri, language)
         number = self._numbers.get(uri)
         if number is None or language not in self.languages:
             return None

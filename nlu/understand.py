@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
@@ -25,6 +25,7 @@ from nlu.clauses import Clauses, Core, Strength
 from nlu.encoder import Encoder
 from nlu.esco_labels import EscoLabels
 from nlu.folding import Folded
+from nlu.gender import neutral
 from nlu.language import LanguageDetector
 from nlu.lexicon import FALLBACK, Lexicon, Reading, lexicon
 from nlu.places import Gazetteer
@@ -90,11 +91,14 @@ class Understander:
         return self._encoder
 
     @classmethod
-    def load(cls, home: Path, encoder: Encoder, esco: Esco) -> Understander:
-        """`home` is .waymark: nlu/ holds what nlu.train wrote, esco/ the index of labels. Raises with the remedy."""
+    def load(
+        cls, home: Path, encoder: Encoder, esco: Esco, imported: Mapping[str, Path] | None = None
+    ) -> Understander:
+        """`home` is .waymark: nlu/ holds what nlu.train wrote, esco/ the index of labels; `imported`: language ->
+        an index that stands in for it. Raises with the remedy."""
         home = Path(home)
         detector = LanguageDetector.load(home / "nlu")
-        return cls(detector, encoder, ActModel.load(home / "nlu"), esco, EscoLabels.load(home / "esco"))
+        return cls(detector, encoder, ActModel.load(home / "nlu"), esco, EscoLabels.load(home / "esco", imported))
 
     def understand(self, text: str, hint: Hint | None = None) -> Understanding:
         """What the message says. Never raises on any text."""
@@ -108,8 +112,9 @@ class Understander:
         references = find_references(reading, words, taken | _learnt(parts)) if hint.shortlist_known else ()
         goal = _without(parts.goal, references)
 
-        texts = [text] if goal is None or goal.text == text else [text, goal.text]
-        raw = self._encoder.encode_documents(texts)
+        # acts are judged by all that was said; what is searched for is the same whoever says it
+        wished = neutral(clauses.wished(reading, parts), reading.language)
+        raw = self._encoder.encode_documents([text] if goal is None else [text, wished, _read_alike(goal, reading)])
         structure = _structure(reading, parts, goal, [f.limit.kind for f in found], references, taken)
         judged = self._acts.predict(raw[:1], text, language)
         if not any(r.ordinal or r.words for r in references) and judged[0][0] is not Act.DISTRESS:
@@ -133,11 +138,13 @@ class Understander:
         if act is Act.PATHWAY:
             # "what am I missing to become a cook": what asks for the way is no part of the goal
             goal = clauses.split(reading, taken | asking.covered("path")).goal
-            raw = self._encoder.encode_documents([text] if goal is None else [text, goal.text])
+            raw = self._encoder.encode_documents(
+                [text] if goal is None else [text, wished, _read_alike(goal, reading)]
+            )
         kept = goal if _states_goal(act, goal) else None
-        concepts = self._concepts(kept.text, language, _GOAL_CONCEPTS) if kept else ()
+        concepts = self._concepts(_read_alike(kept, reading), language, _GOAL_CONCEPTS) if kept else ()
         # What is not wanted stands in the message, never in the goal: there the goal alone is searched for.
-        whole = None if any(f.limit.kind is LimitKind.EXCLUDE for f in found) else raw[0]
+        whole = None if any(f.limit.kind is LimitKind.EXCLUDE for f in found) or kept is None else raw[1]
         vector = self._vector(raw[-1], concepts, language, whole) if kept else None
         # "why not that one from Coursera": the name says more than "that one"
         vague = not references or (act is Act.WHY_NOT and all(r.focus for r in references))
@@ -154,7 +161,7 @@ class Understander:
             act_ranking=ranking,
             goal=Goal(kept.text, kept.span, concepts) if kept else None,
             bring=tuple(
-                Goal(c.text, c.span, self._concepts(c.text, language, _PAST_CONCEPTS))
+                Goal(c.text, c.span, self._concepts(_read_alike(c, reading), language, _PAST_CONCEPTS))
                 for c in parts.past
                 if not names_a_circumstance(reading.folded, reading.language, c.span)
             ),
@@ -258,6 +265,11 @@ def _read(text: str, languages: Sequence[str]) -> tuple[Reading, Lexicon]:
             return reading, words
     assert own is not None
     return own
+
+
+def _read_alike(core: Core, reading: Reading) -> str:
+    """What a clause says, in the words that are looked up: the same for women and men."""
+    return neutral(core.text, reading.language, reading.folded.original[: core.span.start])
 
 
 def _is_familiar(reading: Reading) -> bool:
