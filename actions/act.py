@@ -15,6 +15,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.render import Renderer
 from actions.reply import Kind, Part, QuickReply, Reply, Sentence
 from actions.services import Services
+from actions.starting import dated
 from actions.state import DialogueState
 from knowledge.offer import Offer
 from nlu.understanding import Understanding
@@ -109,6 +110,7 @@ def read_turn(services: Services, tracker: Tracker) -> Turn:
     said = services.turns.get(turn_id_of(tracker))
     if said is None:
         said = understand(services, str(tracker.latest_message.get("text") or ""), before)
+    said = dated(said, services.today())
     if not args and said.consent is not None:
         args = {"purpose": said.consent}  # typed, as if its button had been pressed
     state = before.merge(said, offers_of(services, before.shortlist)).merge_args(args)
@@ -132,7 +134,7 @@ def understand(services: Services, text: str, state: DialogueState) -> Understan
     from nlu.understand import Hint  # the models behind it are heavy, and tests of the acts need none
 
     hint = Hint(language=state.language, expecting_goal=state.goal is None, shortlist_known=bool(state.shortlist))
-    return services.understander.understand(text, hint)
+    return dated(services.understander.understand(text, hint), services.today())
 
 
 def offers_of(services: Services, ids: tuple[str, ...]) -> tuple[Offer, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from actions.limits import to_slot
 from actions.reply import QuickReply, Sentence
+from actions.starting import SOON
 from actions.state import DialogueState
 from actions.words import CountryName, LanguageName, Money
 from nlu.understanding import Act, Limit, LimitKind
@@ -37,6 +38,15 @@ def limit_words(limit: Limit) -> Sentence:
         case LimitKind.MAX_HOURS | LimitKind.MAX_WEEKS | LimitKind.HOURS_PER_WEEK:
             amount = float(value or 0)
             return Sentence(f"limit.{limit.kind.value}", {"amount": amount}, amount)
+        case LimitKind.START:
+            day = str(value)
+            return Sentence("limit.start_soon") if day == SOON else Sentence("limit.start", {"day": day})
+        case LimitKind.ACCESSIBILITY:
+            return Sentence(f"limit.accessibility_{value}" if value else "limit.accessibility")
+        case LimitKind.NOT_LANGUAGE:
+            return Sentence("limit.not_language", {"language": LanguageName(str(value))})
+        case LimitKind.NOT_SCHEDULE:
+            return Sentence("limit.not_schedule", {"schedule": Sentence(f"word.schedule_within.{value}")})
         case LimitKind.CHEAPER:
             return Sentence("limit.cheaper", {"price": Money(float(value or 0), "EUR")})
         case LimitKind.SHORTER:

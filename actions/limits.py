@@ -7,21 +7,31 @@ from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from typing import Any
 
+from actions.starting import SOON, is_day
 from index.columns import facts
 from knowledge.offer import Level, Mode, Offer, Schedule
-from nlu.understanding import Limit, LimitKind
+from nlu.understanding import ACCESS, Limit, LimitKind
 
-MONEY = frozenset({LimitKind.FREE, LimitKind.MAX_PRICE, LimitKind.CHEAPER})
+MONEY = frozenset({LimitKind.FREE, LimitKind.MAX_PRICE, LimitKind.CHEAPER, LimitKind.CHEAP})
 TIME = frozenset({LimitKind.MAX_HOURS, LimitKind.MAX_WEEKS, LimitKind.SHORTER})
 
-GATHERING = frozenset({LimitKind.EXCLUDE})
+GATHERING = frozenset({LimitKind.EXCLUDE, LimitKind.NOT_LANGUAGE, LimitKind.NOT_SCHEDULE, LimitKind.ACCESSIBILITY})
 """Kinds that add up instead of replacing one another."""
+
+OPPOSITE: Mapping[LimitKind, LimitKind] = {
+    LimitKind.LANGUAGE: LimitKind.NOT_LANGUAGE,
+    LimitKind.NOT_LANGUAGE: LimitKind.LANGUAGE,
+    LimitKind.SCHEDULE: LimitKind.NOT_SCHEDULE,
+    LimitKind.NOT_SCHEDULE: LimitKind.SCHEDULE,
+}
+"""Kinds that say yes and no to the same value: what is said last counts."""
 
 RELATIVE = frozenset({LimitKind.CHEAPER, LimitKind.SHORTER})
 
 CLOSED: Mapping[LimitKind, type[StrEnum]] = {
     LimitKind.MODE: Mode,
     LimitKind.SCHEDULE: Schedule,
+    LimitKind.NOT_SCHEDULE: Schedule,
     LimitKind.LEVEL: Level,
 }
 LONGEST_NAME = 100
@@ -30,7 +40,7 @@ LONGEST_NAME = 100
 
 def replaced_by(kind: LimitKind) -> frozenset[LimitKind]:
     """The kinds that a new limit of this kind ends. “Cheaper” goes with “at most 50 €”; a new price ends both."""
-    if kind in RELATIVE or kind not in MONEY | TIME:
+    if kind in RELATIVE or kind is LimitKind.CHEAP or kind not in MONEY | TIME:
         return frozenset({kind})
     if kind in MONEY:
         return MONEY
@@ -47,7 +57,13 @@ def merge(held: Sequence[Limit], said: Iterable[Limit]) -> tuple[Limit, ...]:
     new = [limit for limit in said if not limit.removed]
     lifted = [limit for limit in said if limit.removed]
     replaced = frozenset[LimitKind]().union(*(replaced_by(n.kind) for n in new if n.kind not in GATHERING))
-    kept = [limit for limit in held if limit.kind not in replaced and not any(lifts(gone, limit) for gone in lifted)]
+    kept = [
+        limit
+        for limit in held
+        if limit.kind not in replaced
+        and not any(lifts(gone, limit) for gone in lifted)
+        and not any(OPPOSITE.get(n.kind) is limit.kind and n.value == limit.value for n in new)
+    ]
     result: list[Limit] = []
     for limit in (*kept, *new):
         if not any(limit.kind == other.kind and limit.value == other.value for other in result):
@@ -109,11 +125,15 @@ def from_slot(value: object) -> Limit | None:
 def is_sound(kind: LimitKind, value: str | float | None) -> bool:
     """Is `value` of the sort that this kind of limit takes (nlu.understanding.LimitKind)?"""
     match kind:
-        case LimitKind.FREE | LimitKind.CERTIFICATE:
+        case LimitKind.FREE | LimitKind.CHEAP | LimitKind.CERTIFICATE | LimitKind.CHILDCARE | LimitKind.FUNDING:
             return value is None
-        case LimitKind.MODE | LimitKind.SCHEDULE | LimitKind.LEVEL:
+        case LimitKind.ACCESSIBILITY:
+            return value is None or value in ACCESS
+        case LimitKind.START:
+            return isinstance(value, str) and (value == SOON or is_day(value))
+        case LimitKind.MODE | LimitKind.SCHEDULE | LimitKind.NOT_SCHEDULE | LimitKind.LEVEL:
             return isinstance(value, str) and value in set(CLOSED[kind])
-        case LimitKind.LANGUAGE | LimitKind.COUNTRY:
+        case LimitKind.LANGUAGE | LimitKind.NOT_LANGUAGE | LimitKind.COUNTRY:
             return isinstance(value, str) and len(value) == 2 and value.isascii() and value.isalpha()
         case LimitKind.PLACE | LimitKind.EXCLUDE:
             return isinstance(value, str) and 0 < len(value) <= LONGEST_NAME

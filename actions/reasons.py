@@ -20,6 +20,7 @@ FIELDS: Mapping[str, str] = {
     "price": "price", "cheaper": "price", "hours": "workload_hours", "weeks": "duration_weeks",
     "shorter": "workload_hours", "hours_per_week": "workload_hours", "online": "mode", "mode": "mode",
     "schedule": "schedules", "place": "place", "country": "country", "language": "languages", "level": "level",
+    "start": "start", "funding": "funding",
     "certificate": "credential_type", "quality": "quality_claims", "without": "title",
 }  # fmt: skip
 """The field of an offer that a reason (`why.…`) was read from."""
@@ -28,7 +29,9 @@ ASKED_FIELDS: Mapping[str, str] = {
     "free": "price", "max_price": "price", "cheaper": "price", "max_hours": "workload_hours",
     "shorter": "workload_hours", "hours_per_week": "workload_hours", "max_weeks": "duration_weeks", "mode": "mode",
     "schedule": "schedules", "place": "place", "country": "country", "language": "languages", "level": "level",
-    "certificate": "credential_type", "exclude": "title",
+    "certificate": "credential_type", "exclude": "title", "cheap": "price", "not_language": "languages",
+    "not_schedule": "schedules", "start": "start", "childcare": "childcare", "accessibility": "accessibility",
+    "funding": "funding",
 }  # fmt: skip
 """The field of an offer that a kind of limit asks about."""
 
@@ -150,6 +153,8 @@ def _sentence(offer: Offer, reason: Reason) -> Sentence:
             if params.get("online"):
                 return Sentence("why.online")
             return Sentence(key, {"country": CountryName(str(params["country"]))})
+        case "why.start" if params.get("start") is None:
+            return Sentence("why.own_pace")
         case "why.certificate":
             return Sentence(key, {"credential": params.get("credential") or offer.title})
         case "why.unknown" | "why.unmet":
@@ -201,9 +206,9 @@ def stated(offer: Offer, kind: str) -> object:
             return Sentence("effort.weeks", {"amount": amount}, amount)
         case "mode" if offer.mode is not None:
             return Sentence(f"word.mode.{offer.mode.value}")
-        case "schedule" if offer.schedules:
+        case "schedule" | "not_schedule" if offer.schedules:
             return tuple(Sentence(f"word.schedule_within.{schedule.value}") for schedule in offer.schedules)
-        case "language" if offer.languages:
+        case "language" | "not_language" if offer.languages:
             return tuple(LanguageName(code) for code in offer.languages)
         case "level" if offer.level is not None:
             return Sentence(f"word.level.{offer.level.value}")

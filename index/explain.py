@@ -25,6 +25,7 @@ KEYS = frozenset(
         *(f"why.{name}" for name in (
             "goal_match", "skill_match", "quality", "free", "price", "cheaper", "hours", "weeks", "shorter",
             "hours_per_week", "online", "mode", "schedule", "place", "language", "level", "certificate", "country",
+            "start", "funding",
             "without", "closest", "unknown", "unmet",
         )),
         *(f"why_not.{name}" for name in ("on_list", "shown", "limit", "rank", "feature", "far", "without")),
@@ -51,6 +52,7 @@ def why(ranked: Ranked, wishes: Wishes) -> tuple[Reason, ...]:
     most}, why.cheaper {amount, currency}, why.hours {hours, most}, why.weeks {weeks, most}, why.shorter {hours,
     weeks}, why.hours_per_week {hours, most}, why.online {}, why.mode {mode}, why.schedule {schedules}, why.place
     {place, km} (both None: online), why.language {languages}, why.level {level}, why.certificate {credential},
+    why.start {start} (None: at any time), why.funding {funding},
     why.country {country, online}, why.without {unwanted}; why.closest {} where only nearness in meaning speaks for
     it; why.unknown {limit}; why.unmet {limit}.
     """
@@ -149,9 +151,9 @@ def _has(offer: Offer, kind: Kind) -> ParamValue:
             return stated[1] if stated else None
         case Kind.MODE:
             return offer.mode.value if offer.mode else None
-        case Kind.SCHEDULE:
+        case Kind.SCHEDULE | Kind.NOT_SCHEDULE:
             return tuple(schedule.value for schedule in offer.schedules) or None
-        case Kind.LANGUAGE:
+        case Kind.LANGUAGE | Kind.NOT_LANGUAGE:
             return offer.languages or None
         case Kind.LEVEL:
             return offer.level.value if offer.level else None
@@ -182,13 +184,18 @@ def _met(offer: Offer, wishes: Wishes, kind: Kind) -> Reason:
             return Reason("why.shorter", {"hours": _has(offer, Kind.MAX_HOURS), "weeks": _has(offer, Kind.MAX_WEEKS)})
         case Kind.HOURS_PER_WEEK:
             return Reason("why.hours_per_week", {"hours": hours_per_week(offer), "most": most})
+        case Kind.START:
+            begins = offer.start.isoformat() if offer.start else None
+            return Reason("why.start", {"start": begins})
+        case Kind.FUNDING:
+            return Reason("why.funding", {"funding": offer.funding}) if offer.funding else Reason("why.free")
         case Kind.MODE:
             return (
                 Reason("why.online") if offer.mode is Mode.ONLINE else Reason("why.mode", {"mode": _has(offer, kind)})
             )
-        case Kind.SCHEDULE:
+        case Kind.SCHEDULE | Kind.NOT_SCHEDULE:
             return Reason("why.schedule", {"schedules": _has(offer, kind)})
-        case Kind.LANGUAGE:
+        case Kind.LANGUAGE | Kind.NOT_LANGUAGE:
             return Reason("why.language", {"languages": offer.languages})
         case Kind.LEVEL:
             return Reason("why.level", {"level": _has(offer, kind)})
@@ -200,6 +207,8 @@ def _met(offer: Offer, wishes: Wishes, kind: Kind) -> Reason:
             return Reason("why.certificate", {"credential": offer.credential_type})
         case Kind.EXCLUDE:
             return Reason("why.without", {"unwanted": most})
+        case Kind.CHEAP | Kind.CHILDCARE | Kind.ACCESSIBILITY:
+            raise ValueError(f"Read a met limit '{kind}'. No offer states it: it is never met.")
 
 
 def _near(offer: Offer, wishes: Wishes) -> Reason:

@@ -10,6 +10,9 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Mapping
 from dataclasses import replace
+from datetime import date
+
+from babel import Locale
 
 from index.columns import Facts, Fit, facts, fits
 from index.contract import Filters
@@ -20,6 +23,7 @@ from knowledge.offer import Level, Mode, Offer, Schedule
 RELAXED_IN_ORDER = (
     Kind.LEVEL,
     Kind.SCHEDULE,
+    Kind.NOT_SCHEDULE,
     Kind.SHORTER,
     Kind.MAX_WEEKS,
     Kind.MAX_HOURS,
@@ -28,14 +32,24 @@ RELAXED_IN_ORDER = (
     Kind.CHEAPER,
     Kind.MAX_PRICE,
     Kind.LANGUAGE,
+    Kind.NOT_LANGUAGE,
     Kind.FREE,
 )
 """Which limit is lifted first when too little fits: comfort before time, time before place, money and language last.
 What is not wanted (`exclude`) is never lifted."""
 
-SOFT = frozenset({Kind.HOURS_PER_WEEK, Kind.COUNTRY, Kind.CERTIFICATE})
+SOFT = frozenset(
+    {
+        *(Kind.HOURS_PER_WEEK, Kind.COUNTRY, Kind.CERTIFICATE),
+        *(Kind.START, Kind.CHILDCARE, Kind.ACCESSIBILITY, Kind.FUNDING),
+    }
+)
+"""Kinds that never keep an offer out. No feed states childcare or access: there every offer is alike unknown, so that
+who needs them is shown the same offers as everybody."""
 STATED_ONLY = frozenset({Kind.FREE, Kind.CHEAPER, Kind.SHORTER, Kind.PLACE, Kind.EXCLUDE})
 WITHIN_KM = 50.0
+LANGUAGES = frozenset(code for code in map(str, Locale("en").languages) if len(code) == 2)
+"""Every language with a code of two letters: "not in English" asks for one of the others."""
 
 _MODES: Mapping[str, frozenset[str]] = {
     Mode.ONLINE: frozenset({Mode.ONLINE}),
@@ -46,8 +60,10 @@ _MODES: Mapping[str, frozenset[str]] = {
 _SCHEDULES: Mapping[str, frozenset[str]] = {
     Schedule.FULL_TIME: frozenset({Schedule.FULL_TIME}),
     Schedule.PART_TIME: frozenset(
-        {Schedule.PART_TIME, Schedule.EVENING, Schedule.WEEKEND, Schedule.SELF_PACED},
+        {Schedule.PART_TIME, Schedule.MORNING, Schedule.EVENING, Schedule.WEEKEND, Schedule.SELF_PACED},
     ),
+    # Hardly an offer says that it is in the morning; part-time ones may be.
+    Schedule.MORNING: frozenset({Schedule.MORNING, Schedule.PART_TIME, Schedule.SELF_PACED}),
     Schedule.EVENING: frozenset({Schedule.EVENING, Schedule.SELF_PACED}),
     Schedule.WEEKEND: frozenset({Schedule.WEEKEND, Schedule.SELF_PACED}),
     Schedule.SELF_PACED: frozenset({Schedule.SELF_PACED}),
@@ -81,6 +97,11 @@ def filters_of(wishes: Wishes, kind: Kind) -> Filters | None:
             return Filters(schedules=_all(_SCHEDULES, values), keep_unknown=frozenset({"schedules"}))
         case Kind.LANGUAGE if values:
             return Filters(languages=values, keep_unknown=frozenset({"languages"}))
+        case Kind.NOT_LANGUAGE if values:
+            return Filters(languages=LANGUAGES - values, keep_unknown=frozenset({"languages"}))
+        case Kind.NOT_SCHEDULE if values:
+            others = frozenset(schedule.value for schedule in Schedule) - values
+            return Filters(schedules=others, keep_unknown=frozenset({"schedules"}))
         case Kind.LEVEL if values:
             # An offer for mixed levels takes everybody.
             return Filters(levels=values | {Level.MIXED.value}, keep_unknown=frozenset({"levels"}))
@@ -137,6 +158,13 @@ def mentions(offer: Offer, unwanted: str) -> bool:
 def _soft_fit(offer: Offer, said: tuple[Wish, ...], kind: Kind) -> Fit | None:
     if kind is Kind.CERTIFICATE:
         return Fit.MET if offer.credential_type else Fit.UNKNOWN
+    if kind in (Kind.CHILDCARE, Kind.ACCESSIBILITY):
+        return Fit.UNKNOWN
+    if kind is Kind.FUNDING:
+        paid = offer.funding is not None or (offer.price is not None and offer.price.is_free)
+        return Fit.MET if paid else Fit.UNKNOWN
+    if kind is Kind.START:
+        return _start_fit(offer, said[-1])
     if kind is Kind.COUNTRY:
         wanted = {str(wish.value).upper() for wish in said if wish.value}
         if not wanted:
@@ -152,6 +180,28 @@ def _soft_fit(offer: Offer, said: tuple[Wish, ...], kind: Kind) -> Fit | None:
         return Fit.MET
     hours = hours_per_week(offer)
     return Fit.UNKNOWN if hours is None else Fit.MET if hours <= min(amounts) else Fit.UNMET
+
+
+def _start_fit(offer: Offer, wish: Wish) -> Fit | None:
+    """From a day on, or "soon": up to the day `until`, and not begun before the day `from`."""
+    first = _day(wish.detail.get("from") if wish.value == "soon" else wish.value)
+    last = _day(wish.detail.get("until"))
+    if first is None and last is None:
+        return None
+    if Schedule.SELF_PACED in offer.schedules:
+        return Fit.MET
+    if offer.start is None:
+        return Fit.UNKNOWN
+    early = first is not None and offer.start < first
+    late = last is not None and offer.start > last
+    return Fit.UNMET if early or late else Fit.MET
+
+
+def _day(value: object) -> date | None:
+    try:
+        return date.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:
+        return None
 
 
 def hours_per_week(offer: Offer) -> float | None:
@@ -183,8 +233,10 @@ def _both(one: Filters, other: Filters) -> Filters:
         if ours is not None and not (name in one.keep_unknown and name in other.keep_unknown):
             merged = replace(merged, keep_unknown=merged.keep_unknown - {name})
     for name in ("languages", "modes", "schedules", "levels"):
-        if getattr(other, name):
-            merged = replace(merged, **{name: getattr(other, name)})
+        wanted = getattr(other, name)
+        if wanted:
+            # "part-time, not in the evening" is what passes both; where nothing does, the later one was meant.
+            merged = replace(merged, **{name: (wanted & getattr(merged, name)) or wanted})
     if other.near is not None:
         merged = replace(merged, near=other.near, within_km=other.within_km)
     return merged

@@ -32,6 +32,7 @@ class Schedule(StrEnum):
 
     FULL_TIME = "full_time"
     PART_TIME = "part_time"
+    MORNING = "morning"
     EVENING = "evening"
     WEEKEND = "weekend"
     SELF_PACED = "self_paced"

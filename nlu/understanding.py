@@ -76,6 +76,17 @@ class LimitKind(StrEnum):
     CHEAPER = "cheaper"  # value: None; relative to what was shown
     SHORTER = "shorter"  # value: None; relative to what was shown
     EXCLUDE = "exclude"  # value: the topic or provider not wanted
+    CHEAP = "cheap"  # value: None; no amount was said, lower prices are liked better
+    NOT_LANGUAGE = "not_language"  # value: ISO 639-1 in which it must not be taught
+    NOT_SCHEDULE = "not_schedule"  # value: knowledge.offer.Schedule value that does not suit
+    START = "start"  # value: ISO date from which, or "soon"; None with `detail` of nlu.starts until a day is known
+    CHILDCARE = "childcare"  # value: None; somebody must look after the children meanwhile
+    ACCESSIBILITY = "accessibility"  # value: one of ACCESS, or None where only "accessible" was said
+    FUNDING = "funding"  # value: None; somebody else must pay
+
+
+ACCESS = ("wheelchair", "sign_language", "easy_language", "screen_reader", "captions")
+"""What access may be needed to, as far as it is told apart."""
 
 
 @dataclass(frozen=True, slots=True)

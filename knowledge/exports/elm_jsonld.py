@@ -27,6 +27,7 @@ _MODES: Mapping[Mode, str] = {mode: address for address, mode in elm_terms.MODES
 _FULL_TIME = next(address for address, kind in elm_terms.SCHEDULES.items() if kind is Schedule.FULL_TIME)
 _SCHEDULES: Mapping[Schedule, str] = {
     Schedule.PART_TIME: "part-time",  # the list has two kinds of it, and the offer does not say which
+    Schedule.MORNING: "morning",
     Schedule.EVENING: "evening",
     Schedule.WEEKEND: "weekend",
     Schedule.SELF_PACED: "self-paced",

@@ -53,6 +53,8 @@ _SCHEDULES = _table(
         "a tempo pieno|tempo pieno|tempo inteiro|voltijd|heltid|kokoaikainen|pelny etat|plný úvazok|denní",
         Schedule.PART_TIME: "part time|part-time|parttime|teilzeit|temps partiel|a temps partiel|tiempo parcial|"
         "a tempo parziale|tempo parziale|tempo parcial|deeltijd|deltid|osa-aikainen|berufsbegleitend|niepełny etat",
+        Schedule.MORNING: "morning|mornings|morning classes|vormittag|vormittags|matin|cours du matin|mañana|mattina|"
+        "ochtend|rano",
         Schedule.EVENING: "evening|evenings|evening classes|abend|abends|abendveranstaltung|soir|cours du soir|"
         "serale|avond|kväll|noche|wieczorowe|iltaopetus",
         Schedule.WEEKEND: "weekend|weekends|weekend classes|wochenende|wochenendveranstaltung|fin de semana|"
@@ -94,7 +96,7 @@ def mode(value: object) -> Mode:
 
 def schedules(value: object) -> tuple[Schedule, ...]:
     """When it is taught, each once, in the order given."""
-    expected = "when the course is taught: full time, part time, evening, weekend or self-paced"
+    expected = "when the course is taught: full time, part time, morning, evening, weekend or self-paced"
     values = (
         value
         if isinstance(value, list | tuple)
