@@ -1,4 +1,4 @@
-"""Reading the ESCO portal's CSV download of the classification in one language: a zip of `skills_uk.csv` and the like.
+"""Reading the ESCO portal's CSV download of the classification in one language: a zip of `skills_uk.csv` and others.
 
 Nothing is unpacked to the disk; sizes are limited before anything is read.
 """
