@@ -51,6 +51,8 @@ def parts(settings: Settings) -> Iterator[tuple[str, Callable[[], Finding]]]:
     yield "trained assistant", lambda: _assistant(settings.home / "assistant")
     yield "encoder", lambda: _encoder(settings.home / "encoder")
     yield "understanding", lambda: _understanding(settings)
+    if (url := settings.index_url) is not None:
+        yield "index server", lambda: _index_server(url)
     yield "index", lambda: _index(settings)
     yield "registers", lambda: _registers(settings)
     yield "texts", _texts
@@ -105,11 +107,22 @@ def _understanding(settings: Settings) -> Finding:
 
 
 def _index(settings: Settings) -> Finding:
-    from index.faiss_index import FaissOfferIndex
+    from index.choice import open_offers
     from nlu.encoder import Encoder
 
-    info = FaissOfferIndex(settings.home / "index", Encoder.load(settings.home / "encoder")).info()
+    info = open_offers(settings.home, Encoder.load(settings.home / "encoder"), settings.index_url).info()
     return Finding("index", info.offers > 0, f"{info.generation}, {info.offers} offers", "Run `waymark index build`.")
+
+
+def _index_server(url: str) -> Finding:
+    from index.choice import server
+    from index.contract import IndexUnusableError
+
+    try:
+        held = server(url)
+        return Finding("index server", True, f"{held.versions()}, {held.place}")
+    except (IndexUnusableError, ValueError) as error:
+        return Finding("index server", False, str(error), "Mend what it names, then run `waymark doctor` again.")
 
 
 def _registers(settings: Settings) -> Finding:

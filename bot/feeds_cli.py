@@ -255,7 +255,11 @@ def _published(settings: Settings) -> str | None:
     from bot.publishing import publish, with_default
     from index.build import is_published
 
-    return None if is_published(settings.home, default=with_default(settings)) else publish(settings)
+    return (
+        None
+        if is_published(settings.home, default=with_default(settings), url=settings.index_url)
+        else publish(settings)
+    )
 
 
 def _require_profile(profile: str) -> None:

@@ -7,15 +7,12 @@ from datetime import date
 
 from actions.portal import Portal
 from actions.services import Services
-from bot.held_esco import label_indexes, load_esco
 from bot.held_registers import HeldRegisters
 from bot.metrics import Metrics
 from bot.settings import Settings
-from index.contract import IndexUnusableError
-from index.faiss_index import FaissOfferIndex
+from index.choice import open_offers, stored_offer
 from index.finder import Finder
-from index.generations import Generations
-from index.stored_offers import StoredOffers
+from knowledge.esco import Esco
 from knowledge.offer import Offer
 from knowledge.quality import assess_quality
 from knowledge.registers import Registers
@@ -49,8 +46,8 @@ class QualityScores:
 def load_services(settings: Settings, metrics: Metrics, portals: Mapping[str, Portal]) -> Services:
     """Everything the acts need. Raises the part's own error, which names what is missing and the remedy."""
     encoder = Encoder.load(settings.home / "encoder", threads=settings.encoder_threads)
-    esco = load_esco(settings)
-    index = FaissOfferIndex(settings.home / "index", encoder)
+    esco = Esco.load()
+    index = open_offers(settings.home, encoder, settings.index_url)
     index.info()  # a generation of another model or format is refused now, not at the first question
     held = HeldRegisters(settings)
     return Services(
@@ -58,7 +55,7 @@ def load_services(settings: Settings, metrics: Metrics, portals: Mapping[str, Po
         finder=Finder(index, quality=QualityScores(held)),
         held_registers=held,
         esco=esco,
-        understander=Understander.load(settings.home, encoder, esco, label_indexes(settings)),
+        understander=Understander.load(settings.home, encoder, esco),
         stage=metrics.stage,
         portals=portals,
         keep_days=settings.keep_days,
@@ -67,9 +64,4 @@ def load_services(settings: Settings, metrics: Metrics, portals: Mapping[str, Po
 
 def load_offer(settings: Settings, offer_id: str) -> Offer | None:
     """One offer of the current generation; no model is loaded. Raises IndexUnusableError without one."""
-    generations = Generations(settings.home / "index")
-    current = generations.current()
-    if current is None:
-        raise IndexUnusableError(f"No index of offers was found in {settings.home.name}. Run `waymark index build`.")
-    generations.readable(current)
-    return StoredOffers(generations.path(current)).get(offer_id)
+    return stored_offer(settings.home, offer_id, settings.index_url)

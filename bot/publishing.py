@@ -22,6 +22,7 @@ def publish(settings: Settings) -> str:
             Encoder.load(settings.home / "encoder", threads=settings.encoder_threads),
             lambda done, total: bar.update(task, completed=done, total=total),
             default=with_default(settings),
+            url=settings.index_url,
         )
 
 

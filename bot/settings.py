@@ -61,6 +61,9 @@ class Settings(BaseSettings):
     database_url: str | None = Field(
         None, description="postgresql://… for what people agreed to be kept; a file in <home>/data/people when empty"
     )
+    index_url: str | None = Field(
+        None, description="postgresql://… for the index of offers and profiles; folders in <home> when empty"
+    )
     keep_days: int = Field(90, ge=1, le=3650, description="what a person agreed to be kept goes after this many days")
     max_kept: int = Field(5_000, ge=1, description="conversations kept at once; more are refused politely")
     max_message_chars: int = Field(2000, ge=100, le=20_000, description="longest message taken")
@@ -97,7 +100,7 @@ class Settings(BaseSettings):
     @field_validator(
         "public_url", "rasa_python", "internal_key", "country", "trust_list", "portals", "oidc_issuer",
         "oidc_client_id", "oidc_client_secret", "oidc_role_claim", "oidc_role", "counsellor_password",
-        "database_url", mode="before",
+        "database_url", "index_url", mode="before",
     )  # fmt: skip
     @classmethod
     def _empty_is_unset(cls, value: object) -> object:
@@ -132,6 +135,15 @@ class Settings(BaseSettings):
     def _known_database(cls, value: str | None) -> str | None:
         if value is not None and not value.startswith(("postgresql://", "postgresql+psycopg://", "sqlite:///")):
             raise ValueError("use postgresql://user@host/database, or leave it empty for a file")
+        return value
+
+    @field_validator("index_url")
+    @classmethod
+    def _known_index(cls, value: str | None) -> str | None:
+        if value is not None and not value.startswith(("postgresql://", "postgresql+psycopg://")):
+            raise ValueError(
+                "use postgresql://user@host/database (docs/postgresql.md), or leave it empty for the folder's index"
+            )
         return value
 
     @field_validator("default_language")

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from index.choice import current_generation, open_offers
 from index.contract import DocumentEncoder
-from index.faiss_index import FaissOfferIndex, Progress
-from index.generations import Generations
+from index.faiss_index import Progress
 from knowledge.catalogue import default_offers
 from knowledge.feeds.store import Store
 from knowledge.offer import Offer
@@ -46,20 +46,26 @@ def catalogue_offers(home: Path, *, default: bool = True) -> Iterator[Offer]:
 
 
 def build_catalogue(
-    home: Path, encoder: DocumentEncoder, progress: Progress | None = None, *, default: bool = True
+    home: Path,
+    encoder: DocumentEncoder,
+    progress: Progress | None = None,
+    *,
+    default: bool = True,
+    url: str | None = None,
 ) -> str:
-    """Builds a generation of the catalogue in `home`/index and activates it. Returns its name."""
+    """Builds a generation of the catalogue and activates it: in PostgreSQL at `url`, else in `home`/index. Returns
+    its name."""
     revision = _revision(home)  # asked first: a feed imported meanwhile is published once more rather than never
-    index = FaissOfferIndex(home / "index", encoder)
+    index = open_offers(home, encoder, url)
     generation = index.build(catalogue_offers(home, default=default), progress)
     index.activate(generation)
     _note(home, Published(generation, revision, default))
     return generation
 
 
-def is_published(home: Path, *, default: bool = True) -> bool:
+def is_published(home: Path, *, default: bool = True, url: str | None = None) -> bool:
     """Whether the active generation holds the catalogue as it is now."""
-    current = Generations(home / "index").current()
+    current = current_generation(home, url)
     return current is not None and _noted(home) == Published(current, _revision(home), default)
 
 

@@ -7,11 +7,11 @@ from typing import cast
 
 from actions.services import Services
 from bot.people.database import Database
-from bot.people.found import FoundProfiles, ProfileFiles
+from bot.people.found import FoundProfiles, ProfileFiles, ProfileRows
 from bot.people.people import People
 from bot.settings import Settings
+from index.choice import open_profiles
 from index.profiles.contract import ProfileEncoder
-from index.profiles.folder_index import FolderProfileIndex
 
 
 def people_of(settings: Settings) -> People:
@@ -30,6 +30,7 @@ def stored_people_of(settings: Settings) -> People:
     stores = (Letters, Plans, Beside, Audit)
     people.holders[:0] = [
         ProfileFiles(profiles_folder(people, settings)),
+        *([ProfileRows(settings.index_url)] if settings.index_url else []),
         *(store(people.database) for store in stores),
     ]
     return people
@@ -45,5 +46,5 @@ def find_profiles(people: People, settings: Settings, services: Services) -> Non
     """From now on those who agree to it can be found. Loads the index of profiles."""
     encoder = cast(ProfileEncoder, services.understander.encoder)
     people.find_profiles_in(
-        FoundProfiles(FolderProfileIndex(profiles_folder(people, settings), encoder, services.esco))
+        FoundProfiles(open_profiles(profiles_folder(people, settings), encoder, services.esco, settings.index_url))
     )

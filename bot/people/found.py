@@ -61,3 +61,28 @@ class ProfileFiles:
     def export(self, conversation_id: str) -> Mapping[str, Any]:
         file = self._folder / file_name(conversation_id)
         return {"bytes": file.stat().st_size} if file.is_file() else {}
+
+
+class ProfileRows:
+    """The index's rows alone, where it is in PostgreSQL."""
+
+    name = FoundProfiles.name
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+
+    def erase(self, conversation_id: str) -> None:
+        from index.choice import server
+        from index.postgres.stored import erase
+
+        erase(server(self._url), conversation_id)
+
+    def expire(self, now: datetime) -> None:
+        """A profile goes with the conversation that it was kept for."""
+
+    def export(self, conversation_id: str) -> Mapping[str, Any]:
+        from index.choice import server
+        from index.postgres.stored import profile_bytes
+
+        size = profile_bytes(server(self._url), conversation_id)
+        return {} if size is None else {"bytes": size}

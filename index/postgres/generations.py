@@ -57,9 +57,8 @@ class Generations:
     def tables(self, number: int) -> Tables:
         return Tables(self.server.schema, number)
 
-    def current(self, connection: Connection, encoder: str) -> Manifest:
-        """The generation that is searched. Raises IndexUnusableError without one, or where it is of another format or
-        encoder."""
+    def searched(self, connection: Connection) -> Manifest | None:
+        """What the generation that is searched says about itself, whether it can be read here or not."""
         try:
             found = connection.execute(
                 sql.SQL("SELECT {} FROM {} AS c JOIN {} AS g USING (number)").format(
@@ -67,12 +66,19 @@ class Generations:
                 )
             ).fetchone()
         except psycopg.errors.UndefinedTable:
-            found = None
+            connection.rollback()
+            return None
+        return None if found is None else _manifest(found)
+
+    def current(self, connection: Connection, encoder: str | None = None) -> Manifest:
+        """The generation that is searched. Raises IndexUnusableError without one, or where it is of another format or
+        encoder (None: any)."""
+        found = self.searched(connection)
         if found is None:
             raise IndexUnusableError(f"There is no index of offers in {self.server.place} yet. {REMEDY}")
-        return self._readable(_manifest(found), encoder)
+        return self._readable(found, encoder)
 
-    def hold(self, connection: Connection, encoder: str) -> Manifest:
+    def hold(self, connection: Connection, encoder: str | None = None) -> Manifest:
         """The current generation, kept from being dropped until the transaction ends."""
         while True:
             manifest = self.current(connection, encoder)
@@ -105,13 +111,13 @@ class Generations:
             )
         return self._readable(known[name], encoder)
 
-    def _readable(self, manifest: Manifest, encoder: str) -> Manifest:
+    def _readable(self, manifest: Manifest, encoder: str | None) -> Manifest:
         if manifest.format != FORMAT:
             raise IndexUnusableError(
                 f"The index in {self.server.place} is in format {manifest.format}, this version reads {FORMAT}. "
                 f"{REMEDY}"
             )
-        if manifest.encoder != encoder:
+        if encoder is not None and manifest.encoder != encoder:
             raise IndexUnusableError(
                 f"The index in {self.server.place} was built with encoder {manifest.encoder}, installed is "
                 f"{encoder}: their vectors cannot be compared. {REMEDY}"
@@ -127,9 +133,7 @@ class Generations:
             connection.execute(sql.SQL("CREATE SCHEMA {}").format(sql.Identifier(self.server.schema)))
         missing = connection.execute("SELECT to_regclass(%s)", [f'"{self.server.schema}".vectors']).fetchone()
         if missing is None or missing[0] is None:
-            with connection.transaction():
-                for statement in self._base.statements(BASE):
-                    connection.execute(statement)
+            connection.execute(self._base.script(BASE))
 
     def begin(self, connection: Connection, encoder: str, dimension: int, parts: Sequence[int]) -> int:
         """Drops what a killed writer left and gives the number of a new generation, in the state `writing`."""
@@ -210,8 +214,8 @@ class Generations:
                 ).fetchone()
                 if there is not None and there[0] is not None:
                     connection.execute(sql.SQL("LOCK TABLE {} IN ACCESS EXCLUSIVE MODE NOWAIT").format(tables.offers))
-                for name in GENERATION_TABLES:
-                    connection.execute(sql.SQL("DROP TABLE IF EXISTS {}").format(tables.of(name)))
+                names = sql.SQL(", ").join(map(tables.of, GENERATION_TABLES))
+                connection.execute(sql.SQL("DROP TABLE IF EXISTS {}").format(names))
                 connection.execute(
                     sql.SQL("DELETE FROM {} WHERE number = %s").format(self._base.generations), [number]
                 )

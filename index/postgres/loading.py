@@ -15,7 +15,7 @@ from index.columns import facts
 from index.contract import DocumentEncoder
 from index.postgres.filters import storable
 from index.postgres.server import Connection
-from index.postgres.tables import INDEXES, OFFERS, Tables
+from index.postgres.tables import GENERATION_TABLES, INDEXES, OFFERS, Tables
 from index.postgres.words import OfferWords, WordStatistics, kept_length
 from index.spool import Spool
 from index.stored_offers import encode
@@ -75,17 +75,14 @@ def write_generation(
     connection: Connection, tables: Tables, spool: Spool, raw: Half, parts: Sequence[int], *, exact_up_to: int
 ) -> dict[str, Any]:
     """Writes all tables of a generation. Returns what its manifest says about it. `raw` has a row for each text."""
-    for statement in tables.statements(OFFERS, dimension=sql.Literal(raw.shape[1])):
-        connection.execute(statement)
+    connection.execute(tables.script(OFFERS, dimension=sql.Literal(raw.shape[1])))
     statistics = WordStatistics()
     languages = _write_offers(connection, tables, spool, statistics)
     _copy(connection, tables.lexemes, statistics.rows())
     _copy(connection, tables.digests, enumerate(spool.digests))
     own = _write_texts(connection, tables, raw, parts, languages, exact_up_to)
-    for statement in tables.statements(INDEXES):
-        connection.execute(statement)
-    for name in ("offers", "records", "words", "lexemes", "digests", "texts"):
-        connection.execute(sql.SQL("ANALYZE {}").format(tables.of(name)))
+    connection.execute(tables.script(INDEXES))
+    connection.execute(sql.SQL("ANALYZE {}").format(sql.SQL(", ").join(map(tables.of, GENERATION_TABLES))))
     return {
         "offers": len(spool), "texts": len(spool.digests), "tokens": statistics.tokens, "languages": list(own)
     }  # fmt: skip

@@ -218,7 +218,9 @@ class PostgresReading:
         )
         by_text: dict[int, list[Found]] = {}
         for row in rows:
-            by_text.setdefault(row[2], []).append(Found(*row, near[row[2]]))
+            each = Found(*row)
+            each.semantic = near[each.text]
+            by_text.setdefault(each.text, []).append(each)
         found: dict[int, Found] = {}
         last = np.inf
         for text, score in sorted(near.items(), key=lambda each: (-each[1], each[0])):
@@ -257,10 +259,8 @@ class PostgresReading:
             return
         beside: dict[int, Found] = {}
         for *about, score in self._worded(asked, known, passing, total, sorted(found)):
-            if about[0] in found:
-                found[about[0]].words = float(score)
-            else:
-                beside[about[0]] = Found(*about, 0.0, float(score))
+            each = found.get(about[0]) or beside.setdefault(about[0], Found(*about))
+            each.words = float(score)
         if meant is not None:
             vector, last = meant
             beside = _within_reach(beside, found, query.limit, last, weight)

@@ -2,8 +2,8 @@
 
 Readers take connections from a pool, may only read, and give up after `SEARCH_MS`. A connection whose server went
 away is noticed before it is used and replaced, so an advisor recovers by itself when the server is back. A URL may
-name several hosts (`postgresql://user@near,far/waymark?target_session_attrs=prefer-standby`): readers take what it says,
-writers the one that can be written.
+name several hosts (`postgresql://user@near,far/waymark?target_session_attrs=prefer-standby`): readers take what it
+says, writers the one that can be written.
 """
 
 from __future__ import annotations

@@ -17,8 +17,8 @@ A generation's tables are never changed once it is `ready`. What is searched is 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import LiteralString
 
 from psycopg import sql
 
@@ -138,10 +138,9 @@ class Tables:
         """The partition of the language at `place` of the generation's languages; -1: of all others."""
         return sql.Identifier(self.schema, f"texts_{self.number}_{OTHER if place < 0 else place}")
 
-    def statements(self, script: str, **values: sql.Composable) -> Iterator[sql.Composed]:
-        """The statements of one of the scripts above."""
+    def script(self, script: LiteralString, **values: sql.Composable) -> sql.Composed:
+        """The statements of one of the scripts above, run as one."""
         names = {
             name: self.of(name) for name in ("generations", "current", "vectors", "profiles", *GENERATION_TABLES)
         }
-        for statement in script.split(";\n"):
-            yield sql.SQL(statement).format(**{**names, **values})  # type: ignore[arg-type]
+        return sql.SQL(script).format(**{**names, **values})

@@ -1,9 +1,9 @@
 """Words in PostgreSQL, scored as tantivy scores them in the folder index, so that rankings are alike on both.
 
 PostgreSQL's own `ts_rank` knows nothing of how rare a word is. Here a `tsvector` holds the folded words
-(index.words); its weights A, B and C are the fields, and BM25 is computed from how many offers have each word, counted once for
-each generation. What is looked at is narrowed by the rarest words first: scoring everything that has a common word
-is slow.
+(index.words); its weights A, B and C are the fields, and BM25 is computed from how many offers have each word,
+counted once for each generation. What is looked at is narrowed by the rarest words first: scoring everything that
+has a common word is slow.
 """
 
 from __future__ import annotations
