@@ -20,6 +20,7 @@ from bot.setup.steps import clear, clear_leftovers
 from bot.setup.work import Work
 
 COMMANDS = ("setup", "run", "test", "check", "bench", "eval", "models", "lock", "clean")
+MOST_WORKERS = 4
 # What set-up makes in its folder. `make clean` removes these and nothing else: data/ is the operator's.
 MADE = ("uv", "modern", "rasa", "models", "bench", "encoder", "esco", "nlu", "index", "assistant", "stamps", "logs")
 
@@ -67,10 +68,19 @@ def _carry_out(options: argparse.Namespace, site: Site, again: str) -> int:
         return _become(site, waymark, "serve", "--port", str(options.port), *more)
     bring_up(for_bench(again) if command == "bench" else advisor(again, for_tests=command != "setup"), site, again)
     if command == "test":
-        return _become(site, str(site.modern_python), "-m", "pytest", "-m", "not models", *more)
+        # A file stays in one process, so that what its tests share starts once.
+        spread = ("--dist", "loadfile", "-n", _workers())
+        return _become(site, str(site.modern_python), "-m", "pytest", "-m", "not models", *spread, *more)
     if command in ("bench", "eval"):
         return _become(site, str(site.modern_python), "-m", f"tests.{command}", *more)
     return 0
+
+
+def _workers() -> str:
+    """How many processes share the tests: each may run an advisor and a browser of its own, about 2 GB together.
+    One core tests in this process; `ARGS="-n 0"` does so on any machine."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return str(min(cores, MOST_WORKERS)) if cores > 1 else "0"
 
 
 def _become(site: Site, *argv: str) -> int:

@@ -12,12 +12,13 @@ from typing import Any
 import httpx
 import psutil
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.bench.servers import waymark
 from tests.system.portal_page import PortalSite, serving
 
 OPENED: list[httpx.Client] = []
+expect.set_options(timeout=30_000)  # two browsers and two advisors may share two cores
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 QUIET = [
     "--no-sandbox",

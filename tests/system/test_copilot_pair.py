@@ -112,7 +112,7 @@ def test_a_counsellor_takes_over_writes_and_gives_back(browser: Browser, desk: A
     expect(jo.locator(".wm-log")).to_contain_text("Which hours suit you?", timeout=WAIT_MS)
     turns = jo.locator(".wm-advisor").count()
     write(jo, "Two evenings a week")
-    expect(maria.locator("#log")).to_contain_text("Two evenings a week", timeout=1_000)
+    expect(maria.locator("#log")).to_contain_text("Two evenings a week", timeout=WAIT_MS)
     expect(maria.locator("#log .wm-said", has_text="Two evenings a week")).to_have_count(1)
     expect(jo.locator(".wm-advisor")).to_have_count(turns)  # the advisor is silent
     screenshot(maria, "pair-3-counsellor")
