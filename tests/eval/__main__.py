@@ -1,7 +1,8 @@
 """`make eval`: how well the advisor understands and finds, in 26 languages.
 
-    python -m tests.eval [retrieval|profiles|counterfactuals|language|acts|goals|feeds|systems|laws|weights|all]
-                         [--json PATH] [--samples FOLDER]
+    python -m tests.eval [PART] [--json PATH] [--samples FOLDER]
+
+PART is retrieval, ranking, profiles, counterfactuals, language, acts, goals, feeds, systems, laws, weights or all.
 
 `weights` chooses nlu/language_weights.csv on the dev queries and writes it; `all` measures and writes nothing.
 `feeds` reads the samples of the tests and, with `--samples`, every feed file in a folder of real ones.
@@ -24,6 +25,7 @@ from tests.eval.world import World
 
 PARTS = (
     "retrieval",
+    "ranking",
     "profiles",
     "counterfactuals",
     "language",
@@ -82,6 +84,12 @@ def _with_models(part: str, console: Console, data: dict[str, Any]) -> None:
         judged = retrieval.run(world)
         report.retrieval(console, judged, world.esco)
         data["retrieval"] = retrieval.as_data(judged)
+    if part in ("ranking", "all"):
+        from tests.eval import ranking
+
+        ranked = ranking.run(world)
+        ranking.report(console, ranked)
+        data["ranking"] = ranking.as_data(ranked)
     if part in ("profiles", "all"):
         figures = profiles.run(world)
         profiles.report(console, figures)

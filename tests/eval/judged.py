@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 DATA = Path(__file__).parent / "data"
 SPLITS = ("dev", "test")
@@ -37,6 +38,38 @@ class Query:
     topic: str
     text: str
     split: str
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One message with a goal and limits, and what each judged offer is worth to who wrote it.
+
+    `limits` are the limits that a reader finds in the text: kind -> value (index.wishes.Kind; a place has name,
+    latitude and longitude). `grades`: 3 a counsellor would put it first: it fits the goal and all limits; 2 it fits
+    the goal, and a limit is unknown or lightly broken; 1 near; 0 no. `reasons` says why, offer by offer.
+    """
+
+    id: str
+    language: str
+    text: str
+    goal: str
+    limits: Mapping[str, Any]
+    grades: Mapping[str, int]
+    reasons: Mapping[str, str]
+    split: str
+
+
+def requests() -> tuple[Request, ...]:
+    """All judged requests, dev before test, in the order written."""
+    found = []
+    for split in (split for split in SPLITS if (DATA / f"ranking_{split}.jsonl").exists()):
+        for line in (DATA / f"ranking_{split}.jsonl").read_text(encoding="utf-8").splitlines():
+            record = json.loads(line)
+            judged = record.pop("judged")
+            grades = {one["offer"]: one["grade"] for one in judged}
+            reasons = {one["offer"]: one["reason"] for one in judged}
+            found.append(Request(**record, grades=grades, reasons=reasons, split=split))
+    return tuple(found)
 
 
 def topics() -> dict[str, Topic]:

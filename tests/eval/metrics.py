@@ -71,6 +71,26 @@ def mean(qualities: Sequence[Quality]) -> Quality:
     )
 
 
+def dcg(grades: Sequence[int], k: int = SHOWN) -> float:
+    """Discounted gain of the first k: 2^grade - 1 at each rank, divided by log2(rank + 1)."""
+    return float(sum((2**grade - 1) / np.log2(rank + 1) for rank, grade in enumerate(grades[:k], start=1)))
+
+
+def ndcg(ranking: Sequence[str], grades: Mapping[str, int], k: int = SHOWN) -> float:
+    """Gain of the first k offers, of the most that the judged offers could bring; an offer not judged counts as 0.
+    Raises ValueError where nothing judged is above 0: no ranking could be better than another."""
+    best = dcg(sorted(grades.values(), reverse=True), k)
+    if not best:
+        raise ValueError("No judged offer has a grade above 0. Expected at least one that fits a little.")
+    return dcg([grades.get(offer, 0) for offer in ranking[:k]], k) / best
+
+
+def unjudged(rankings: Sequence[tuple[Sequence[str], Collection[str]]], k: int = SHOWN) -> float:
+    """Of all offers among the first k of (ranking, judged offers), the share that nobody judged."""
+    shown = [offer in judged for ranking, judged in rankings for offer in ranking[:k]]
+    return 1 - fmean(shown) if shown else 0.0
+
+
 def token_f1(found: str, wanted: str) -> float:
     """F1 of words, without case and marks; both empty is 1, one of them empty is 0."""
     ours, theirs = Counter(fold(found)), Counter(fold(wanted))

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 
+from index.wishes import Kind
 from knowledge.catalogue import default_offers
 from knowledge.languages import CODES
 from nlu.examples import read_all
-from tests.eval.judged import files, queries, rows, topics
+from tests.eval.judged import files, queries, requests, rows, topics
 
 
 def test_every_fitting_offer_is_in_the_default_catalogue() -> None:
@@ -40,3 +41,24 @@ def test_nothing_judged_is_among_the_examples_that_acts_are_learnt_from() -> Non
     assert not learnt & {query.text.casefold() for query in queries()}
     for name in (*files("acts"), *files("goals")):
         assert not learnt & {row["text"].casefold() for row in rows(name)}, name
+
+
+def test_every_judged_offer_exists_and_has_a_grade_and_a_reason() -> None:
+    known = {offer.id for offer in default_offers()}
+    for request in requests():
+        assert set(request.grades) <= known, request.id
+        assert set(request.grades.values()) <= {0, 1, 2, 3}, request.id
+        assert any(request.grades.values()), request.id
+        assert all(len(reason.split()) >= 3 for reason in request.reasons.values()), request.id
+
+
+def test_every_request_has_limits_and_stands_in_one_half_only() -> None:
+    asked = requests()
+    assert len({request.id for request in asked}) == len({request.text.casefold() for request in asked}) == len(asked)
+    kinds = {kind.value for kind in Kind}
+    for request in asked:
+        assert request.limits, request.id
+        assert set(request.limits) <= kinds, request.id
+        assert request.goal, request.id
+        assert request.language in CODES, request.id
+    assert len({request.language for request in asked}) >= 12

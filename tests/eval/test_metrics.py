@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
 from tests.eval.metrics import (
     DEPTH,
     Quality,
+    dcg,
     fitting_share,
     gap,
     gap_by_chance,
     interval,
     mean,
+    ndcg,
     quality,
     recall_at,
     reciprocal_rank,
     token_f1,
+    unjudged,
 )
 
 RANKING = ["a", "b", "c", "d", "e", "f"]
@@ -85,3 +90,45 @@ def test_the_gap_is_best_less_worst_and_luck_alone_makes_one() -> None:
     split = {"x": [0.0] * 40, "y": [1.0] * 40}
     assert gap(split) == 1
     assert 0 < gap_by_chance(split) < 0.3
+
+
+def test_discounted_gain_is_worked_out_rank_by_rank() -> None:
+    # 2^3 - 1 = 7 at rank 1; 2^1 - 1 = 1 divided by log2(3); 2^2 - 1 = 3 divided by log2(4) = 2
+    assert dcg([3, 1, 2]) == pytest.approx(7 + 1 / 1.5849625 + 3 / 2)
+    assert dcg([0, 0, 1]) == pytest.approx(0.5)
+    assert dcg([1, 1, 1, 3]) == pytest.approx(1 + 1 / 1.5849625 + 0.5)  # the fourth is not seen
+    assert dcg([3, 3], k=1) == 7
+    assert dcg([]) == 0
+
+
+def test_ndcg_is_the_gain_of_what_the_best_order_would_bring() -> None:
+    grades = {"a": 3, "b": 2, "c": 1, "d": 0}
+    assert ndcg(["a", "b", "c"], grades) == 1
+    assert ndcg(["c", "b", "a"], grades) == pytest.approx((1 + 3 / 1.5849625 + 7 / 2) / (7 + 3 / 1.5849625 + 1 / 2))
+    assert ndcg(["a"], grades) == pytest.approx(7 / (7 + 3 / 1.5849625 + 1 / 2))
+    assert ndcg(["d", "d", "d"], grades) == ndcg([], grades) == 0
+
+
+def test_an_offer_that_nobody_judged_brings_nothing_and_is_counted() -> None:
+    grades = {"a": 3, "b": 2}
+    assert ndcg(["x", "a"], grades) == pytest.approx((7 / 1.5849625) / (7 + 3 / 1.5849625))
+    assert unjudged([(["x", "a", "b"], grades), (["a"], grades)]) == pytest.approx(1 / 4)
+    assert unjudged([(["a", "b", "a", "x"], grades)]) == 0  # below the third nobody looks
+    assert unjudged([]) == 0
+
+
+def test_requests_with_nothing_that_fits_cannot_be_judged() -> None:
+    with pytest.raises(ValueError, match="grade above 0"):
+        ndcg(["a"], {"a": 0})
+
+
+@given(st.dictionaries(st.sampled_from("abcdefgh"), st.integers(0, 3), min_size=1), st.permutations(list("abcdefgh")))
+def test_no_order_beats_the_judged_one_and_a_better_grade_never_hurts(
+    grades: dict[str, int], ranking: list[str]
+) -> None:
+    assume(any(grades.values()))
+    best = sorted(grades, key=lambda offer: -grades[offer])
+    assert 0 <= ndcg(ranking, grades) <= ndcg(best, grades) + 1e-12
+    assert ndcg(best, grades) == pytest.approx(1)
+    gains = [grades.get(offer, 0) for offer in ranking]
+    assert dcg([grade + 1 for grade in gains]) > dcg(gains)

@@ -18,6 +18,7 @@ from bot.settings import load_settings
 from index.faiss_index import FaissOfferIndex
 from index.finder import Finder
 from index.generations import Generations
+from index.spool import TEXT_OF_ROW
 from index.vectors import StoredVectors, centre, centred
 from index.wishes import Wishes
 from knowledge.esco import Esco
@@ -69,15 +70,22 @@ class World:
             return tuple(offer.id for offer in reading.offers())
 
     @cached_property
-    def raw_documents(self) -> Vector:
+    def _folder(self) -> Path:
         generations = Generations(self.home / "index")
         current = generations.current()
         assert current is not None
-        return np.asarray(StoredVectors.raw(generations.path(current)), dtype=np.float32)
+        return generations.path(current)
+
+    @cached_property
+    def raw_documents(self) -> Vector:
+        """Offers that say the same share one stored vector; here each offer has its row."""
+        text_of = np.load(self._folder / TEXT_OF_ROW, allow_pickle=False)
+        raw: Vector = np.asarray(StoredVectors.raw(self._folder), dtype=np.float32)[text_of]
+        return raw
 
     @cached_property
     def documents(self) -> Vector:
-        return centred(self.raw_documents, centre(self.raw_documents), self.encoder.parts)
+        return centred(self.raw_documents, centre(StoredVectors.raw(self._folder)), self.encoder.parts)
 
     def understand(self, text: str) -> Understanding:
         """As a first message of a conversation whose language is not known."""
