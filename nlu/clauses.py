@@ -96,6 +96,12 @@ def split(reading: Reading, limits: Collection[int] = ()) -> Clauses:
     return Clauses(tuple(clauses), goal, past)
 
 
+def wished(reading: Reading, parts: Clauses) -> str:
+    """The message without who the person is, was and where they live: their words on what they wish."""
+    kept = (c for c in parts.clauses if c.kind not in (ClauseKind.PAST, ClauseKind.WHERE))
+    return " ".join(reading.span(c.first, c.last).of(reading.folded.original) for c in kept)
+
+
 def _segments(reading: Reading) -> Iterator[tuple[int, int]]:
     """Runs of tokens between stops, strong connectors and the starts of cues."""
     borders = {0, len(reading.tokens)}
