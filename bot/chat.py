@@ -67,8 +67,12 @@ class Chat:
         self.keeping = Keeping(people, sessions)
         self.notice: Callable[[Session, Understanding, Reply], None] = lambda *_: None  # what was not answered
 
-    def open(self, *, language: str | None, portal: str | None) -> tuple[Session, str, dict[str, Any]]:
-        """A new conversation: its session, its token, and the welcome (as `say` answers). Nothing is agreed to."""
+    def open(
+        self, *, language: str | None, portal: str | None, country: str | None = None
+    ) -> tuple[Session, str, dict[str, Any]]:
+        """A new conversation: its session, its token, and the welcome (as `say` answers). Nothing is agreed to.
+
+        `country` (ISO 3166 alpha-2) goes before the portal's and the operator's own."""
         here = self.services.portals.get(portal or "")
         language = language or (here.language if here else None)
         try:
@@ -78,7 +82,8 @@ class Chat:
                 503, "Too many conversations", f"{error}. Try again in a few minutes.", headers={"Retry-After": "120"}
             ) from None
         self.metrics.conversations.set(len(self.sessions))
-        session.slots |= {name: value for name, value in self._opening_slots(session).items() if value is not None}
+        first = self._opening_slots(session) | ({"country": country} if country else {})
+        session.slots |= {name: value for name, value in first.items() if value is not None}
         answer = self._render(session, welcome_reply())
         session.note("advisor", **answer)
         return session, token, answer

@@ -15,6 +15,7 @@ from bot.people.people import allowed
 from bot.portals import Portals
 from bot.problems import ProblemError
 from bot.sessions import Session
+from knowledge.countries import country_code
 from knowledge.languages import CODES
 from knowledge.languages import language as language_of
 from nlu.understanding import Act
@@ -33,6 +34,11 @@ class OpenConversation(BaseModel):
         json_schema_extra={"enum": [*CODES, None]},
     )
     portal: str | None = Field(default=None, max_length=64, pattern=r"^[A-Za-z0-9._-]+$")
+    country: str | None = Field(
+        default=None,
+        max_length=64,
+        description="ISO 3166 alpha-2: where the credential is to count, until the person names another country",
+    )
     consent: dict[Consent, StrictBool] = Field(
         default_factory=dict, description="what the person agreed to before, on the portal's own page"
     )
@@ -46,6 +52,11 @@ class OpenConversation(BaseModel):
             return language_of(value).code
         except ValueError:
             raise ValueError(f"one of {', '.join(CODES)}") from None
+
+    @field_validator("country")
+    @classmethod
+    def _known_country(cls, value: str | None) -> str | None:
+        return country_code(value) if value else None
 
 
 class PressedButton(BaseModel):
@@ -131,7 +142,7 @@ async def open_conversation(
     agreed = frozenset(purpose for purpose, given in wanted.consent.items() if given)
     if agreed != allowed(agreed):
         raise found_needs_keep()
-    session, token, answer = chat.open(language=wanted.language, portal=wanted.portal)
+    session, token, answer = chat.open(language=wanted.language, portal=wanted.portal, country=wanted.country)
     for purpose in (each for each in Consent if each in agreed):
         await chat.agree(session, purpose, given=True)
     response.headers["Cache-Control"] = "no-store"

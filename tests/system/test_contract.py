@@ -32,6 +32,15 @@ def test_opening_a_conversation_gives_id_token_and_a_welcome(advisor: Advisor) -
     assert opened["messages"][0]["kind"] in KINDS
 
 
+def test_a_page_may_say_in_which_country_it_is_to_count(advisor: Advisor) -> None:
+    person = Conversation(advisor, language="en", country="el")
+    person.say("I want to learn accounting")
+    assert "Greece" in message(person.say("Will the first one count for a job?"), "recognition")["text"]
+    with advisor.client() as client:
+        problem = assert_problem(client.post("/api/conversations", json={"country": "Atlantis"}), 422)
+    assert "Atlantis" in str(problem) and "AT" in str(problem)
+
+
 def test_a_message_has_kind_text_and_html_and_offers_have_all_their_fields(advisor: Advisor) -> None:
     answer = Conversation(advisor).say("I want to learn accounting")
     assert {"language", "messages", "quick_replies"} <= answer.keys()

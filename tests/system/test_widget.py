@@ -104,6 +104,14 @@ def test_the_portal_is_told_of_the_list_and_of_nothing_that_was_written(browser:
     assert shown == {"open": True, "turns": 5, "language": "en", "consent": [], "withCounsellor": False}
 
 
+def test_the_tag_says_in_which_country_it_is_to_count(browser: Browser, portal: PortalSite) -> None:
+    at = visit(browser, portal, "/second")
+    with at.page.expect_request(lambda asked: asked.url.endswith("/api/conversations")) as opening:
+        at.page.locator("waymark-chat").evaluate("(chat, text) => chat.ask(text)", GOAL)
+    assert opening.value.post_data_json["country"] == "AT"
+    expect(at.page.locator("article.wm-card")).to_have_count(3)
+
+
 def test_the_host_asks_changes_the_language_and_erases(browser: Browser, portal: PortalSite) -> None:
     at = visit(browser, portal, "/tag")
     chat = at.page.locator("waymark-chat")

@@ -250,6 +250,7 @@ export class WaymarkChat extends LitElement {
   async #openConversation() {
     const wanted = { language: this.opening.language };
     if (this.portal) wanted.portal = this.portal;
+    if (this.country) wanted.country = this.country;
     const opened = await this.#advisor.open(wanted);
     this.#held = { id: opened.conversation_id, token: opened.token };
     this.#last = 1; // the welcome, which is on screen
