@@ -30,7 +30,7 @@ class PortalSite:
         """The page at a path: /tag, /second (another page of the portal), /ar, /launcher, /frame."""
         body = {
             "/tag": '<h2>Advice</h2><waymark-chat portal="jobs" heading-level="3"></waymark-chat>',
-            "/second": '<h2>More advice</h2><waymark-chat portal="jobs" country="AT" heading-level="3"></waymark-chat>',
+            "/second": '<h2>Advice</h2><waymark-chat portal="jobs" country="AT" heading-level="3"></waymark-chat>',
             "/ar": '<h2>Advice</h2><waymark-chat lang="ar" heading-level="3"></waymark-chat>',
             "/launcher": "<p>A page about something else.</p><waymark-chat compact></waymark-chat>",
             "/frame": f'<iframe title="Advice" src="{self.advisor}/embed?portal=jobs&amp;lang=en"></iframe>',
