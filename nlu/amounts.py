@@ -20,6 +20,8 @@ _SIGNS = {"€": "EUR", "£": "GBP", "$": "USD", "₴": "UAH", "₠": "EUR"}
 _WEEKS_A_MONTH = 52 / 12
 _WORKING_DAYS = 5
 _LARGEST = 1_000_000
+_INCOME_APART = 4
+_STOPS = frozenset(".,;:!?()…")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,7 @@ def _money(reading: Reading, lexicon: Lexicon, number: _Number) -> Amount | None
             continue
         text = reading.tokens[at].text
         code = _SIGNS.get(text) or lexicon.currency(text)
-        if code is None:
+        if code is None or _is_income(reading, first, last):
             continue
         first = _with_within(reading, first)
         if number.value == 0:
@@ -112,6 +114,15 @@ def _money(reading: Reading, lexicon: Lexicon, number: _Number) -> Amount | None
         detail = () if code == "EUR" else (("amount", number.value), ("currency", code), ("per_euro", rate))
         return Amount(LimitKind.MAX_PRICE, round(number.value / rate, 2), first, last, detail)
     return None
+
+
+def _is_income(reading: Reading, first: int, last: int) -> bool:
+    """Whether the money is what somebody earns or lives on: "I earn 1500 euros a month"."""
+    for cue in reading.cues("income"):
+        gap = range(cue.last, first) if cue.last <= first else range(last, cue.first)
+        if len(gap) <= _INCOME_APART and not any(reading.tokens[i].text in _STOPS for i in gap):
+            return True
+    return False
 
 
 def _time(reading: Reading, number: _Number, unit: str, end: int) -> Amount | None:

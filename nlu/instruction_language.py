@@ -20,6 +20,7 @@ LANGUAGES = (*CODES, "ru", "tr")  # two more that people here ask for
 _NOMINATIVE_AS_LOCATIVE = frozenset({"lt", "lv"})
 _ENDING = 4
 _SHORTEST_STEM = 4
+_FROM_DENIAL = 3  # tokens of "not in the English language"
 
 
 def instruction_languages(reading: Reading, lexicon: Lexicon) -> Iterator[tuple[str, int, int]]:
@@ -50,6 +51,29 @@ def instruction_languages(reading: Reading, lexicon: Lexicon) -> Iterator[tuple[
             if code and asked:
                 yield code, before.get(i, i), after.get(i + 1, i + 1)
                 break
+
+
+def excluded_languages(reading: Reading, lexicon: Lexicon) -> Iterator[tuple[str, int, int]]:
+    """Language (ISO 639-1) in which it must not be taught, and the tokens that say so (last excluded): "not in
+    English", "sans anglais", "I do not speak German"."""
+    soft = reading.covered("lead", "in_language", "topic_language", "language_after", "near", "within")
+    denials = reading.cues("not")
+    for i, token in enumerate(reading.tokens):
+        if not token.is_word:
+            continue
+        denied = [n for n in denials if n.last <= i <= n.last + _FROM_DENIAL and _all(soft, n.last, i)]
+        if not denied:
+            continue
+        for text in lexicon.without_clitics(token.text):
+            code = lexicon.language_adverb(text) or lexicon.language_form(text) or _named(lexicon.code, text)
+            if code:
+                after = {c.first: c.last for c in reading.cues("language_after")}
+                yield code, denied[-1].first, after.get(i + 1, i + 1)
+                break
+
+
+def _all(kept: set[int], first: int, last: int) -> bool:
+    return all(i in kept for i in range(first, last))
 
 
 def _goes_on(reading: Reading, i: int) -> bool:

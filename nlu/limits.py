@@ -10,14 +10,16 @@ from dataclasses import dataclass, replace
 
 from nlu.amounts import amounts
 from nlu.clauses import ClauseKind, Clauses
-from nlu.instruction_language import instruction_languages
+from nlu.instruction_language import excluded_languages, instruction_languages
 from nlu.lexicon import Cue, Lexicon, Reading
 from nlu.places import Gazetteer, places
+from nlu.starts import starts
 from nlu.territories import territories
 from nlu.understanding import Limit, LimitKind
 
 _PLAIN: dict[str, tuple[LimitKind, str | None]] = {
     "free": (LimitKind.FREE, None),
+    "cheap": (LimitKind.CHEAP, None),
     "cheaper": (LimitKind.CHEAPER, None),
     "shorter": (LimitKind.SHORTER, None),
     "certificate": (LimitKind.CERTIFICATE, None),
@@ -27,9 +29,18 @@ _PLAIN: dict[str, tuple[LimitKind, str | None]] = {
     "blended": (LimitKind.MODE, "blended"),
     "full_time": (LimitKind.SCHEDULE, "full_time"),
     "part_time": (LimitKind.SCHEDULE, "part_time"),
+    "morning": (LimitKind.SCHEDULE, "morning"),
     "evening": (LimitKind.SCHEDULE, "evening"),
     "weekend": (LimitKind.SCHEDULE, "weekend"),
     "self_paced": (LimitKind.SCHEDULE, "self_paced"),
+    "childcare": (LimitKind.CHILDCARE, None),
+    "wheelchair": (LimitKind.ACCESSIBILITY, "wheelchair"),
+    "sign_language": (LimitKind.ACCESSIBILITY, "sign_language"),
+    "easy_language": (LimitKind.ACCESSIBILITY, "easy_language"),
+    "screen_reader": (LimitKind.ACCESSIBILITY, "screen_reader"),
+    "captions": (LimitKind.ACCESSIBILITY, "captions"),
+    "accessible": (LimitKind.ACCESSIBILITY, None),
+    "funding": (LimitKind.FUNDING, None),
     "beginner": (LimitKind.LEVEL, "beginner"),
     "intermediate": (LimitKind.LEVEL, "intermediate"),
     "advanced": (LimitKind.LEVEL, "advanced"),
@@ -43,12 +54,15 @@ _TOPICS: dict[str, tuple[LimitKind, ...]] = {
     "topic_place": (LimitKind.PLACE,),
     "topic_level": (LimitKind.LEVEL,),
     "topic_certificate": (LimitKind.CERTIFICATE,),
+    "start": (LimitKind.START,),
 }
-# "not online" says where; "not in the evening" only what does not suit, which no filter can hold yet.
+# "not online" says where; "not in the evening" only what does not suit.
 _OPPOSITE = {"online": "onsite", "onsite": "online"}
 # What a person still means today although it stands in a clause about the past.
 _LASTING = frozenset({LimitKind.FREE, LimitKind.CERTIFICATE, LimitKind.CHEAPER, LimitKind.SHORTER})
 _CIRCUMSTANCES = frozenset({"home", "full_time"})
+# What may itself be the subject: "I want to learn sign language", "a childcare course".
+_SUBJECTS = frozenset({"childcare", "sign_language", "easy_language", "captions", "screen_reader"})
 _APART = 3
 _LONGEST_EXCLUSION = 5
 _LONGEST_AFTER_NO = 2
@@ -69,7 +83,11 @@ def find(reading: Reading, lexicon: Lexicon, gazetteer: Gazetteer) -> list[Found
     """All candidates in text order, no two on the same tokens unless one phrase sets both."""
     chosen: list[Found] = []
     taken: set[int] = set()
-    for group in (_lifted(reading), _amounts(reading, lexicon), _plain(reading), _named(reading, lexicon, gazetteer)):
+    groups = (
+        *(_lifted(reading), _amounts(reading, lexicon), _starts(reading, lexicon), _plain(reading)),
+        _named(reading, lexicon, gazetteer),
+    )
+    for group in groups:
         # A phrase may give several limits ("price does not matter" lifts two): tokens are taken a group at a time.
         free = [f for f in group if taken.isdisjoint(range(f.first, f.last))]
         chosen += free
@@ -80,7 +98,7 @@ def find(reading: Reading, lexicon: Lexicon, gazetteer: Gazetteer) -> list[Found
 
 def keep(found: Iterable[Found], clauses: Clauses) -> list[Found]:
     """The candidates that are limits: what stands in a clause about the past is background, not a condition."""
-    kept = []
+    kept: list[Found] = []
     for candidate in found:
         clause = clauses.at(candidate.first)
         background = clause is not None and clause.kind is ClauseKind.PAST
@@ -90,7 +108,14 @@ def keep(found: Iterable[Found], clauses: Clauses) -> list[Found]:
         aside = clause is not None and clause.kind is ClauseKind.OTHER and candidate.cue in _CIRCUMSTANCES
         if candidate.limit.kind in _LASTING or level or not (background or (aside and clauses.has_goal)):
             kept.append(candidate)
+    # "only mornings, while the children are at school" says one thing twice: the first place is shown.
+    said = {_said(f.limit): f for f in reversed(kept)}
+    kept = [f for f in kept if said[_said(f.limit)] is f]
     return kept
+
+
+def _said(limit: Limit) -> tuple[object, ...]:
+    return limit.kind, limit.value, limit.removed, tuple(limit.detail.items())
 
 
 def tokens(found: Iterable[Found]) -> set[int]:
@@ -136,19 +161,29 @@ def _plain(reading: Reading) -> list[Found]:
     """Limits that a phrase says by itself. One kind says one thing on the same tokens: the longer phrase wins."""
     found: list[Found] = []
     taken: set[int] = set()
-    soft = reading.covered("lead")
+    soft, spare = reading.covered("lead", "near", "within"), reading.covered("spare")
+    specific = any(_PLAIN[c.kind][1] for c in reading.cues(*_PLAIN) if _PLAIN[c.kind][0] is LimitKind.ACCESSIBILITY)
 
     def between(denial: Cue, cue: Cue) -> bool:
         return all(i in soft for i in range(denial.last, cue.first))
 
-    for cue in sorted(reading.cues(*_PLAIN), key=lambda c: (c.first - c.last, c.first)):
+    for cue in sorted(reading.cues(*_PLAIN), key=lambda c: (c.first - c.last, c.kind != "cheap", c.first)):
         if not taken.isdisjoint(range(cue.first, cue.last)):
             continue
-        taken.update(range(cue.first, cue.last))
         kind, value = _PLAIN[cue.kind]
+        if cue.kind == "free" and not spare.isdisjoint(range(cue.first, cue.last)):
+            continue  # "I am free on Mondays"
+        if cue.kind in _SUBJECTS and _is_subject(reading, cue):
+            continue
+        taken.update(range(cue.first, cue.last))
+        if cue.kind == "accessible" and specific:
+            continue
         denied = [n for n in reading.cues("not") if n.last <= cue.first <= n.last + 2 and between(n, cue)]
+        denied = denied or _denied_beside(reading, cue)
         if not denied:
             found.append(replace(_found(reading, kind, value, cue.first, cue.last), cue=cue.kind))
+        elif kind is LimitKind.SCHEDULE:
+            found.append(_found(reading, LimitKind.NOT_SCHEDULE, value, denied[0].first, cue.last))
         elif value in _OPPOSITE:
             found.append(_found(reading, kind, _OPPOSITE[str(value)], denied[0].first, cue.last))
         elif kind is LimitKind.CERTIFICATE:
@@ -156,8 +191,56 @@ def _plain(reading: Reading) -> list[Found]:
     return found
 
 
+def _denied_beside(reading: Reading, cue: Cue) -> list[Cue]:
+    """The denial of a time of day named right before: "not in the evening or at weekends"."""
+    if _PLAIN[cue.kind][0] is not LimitKind.SCHEDULE:
+        return []
+    joints = reading.covered("and")
+    soft = reading.covered("lead", "near", "within") | joints
+    for other in reading.cues(*(name for name, (kind, _) in _PLAIN.items() if kind is LimitKind.SCHEDULE)):
+        gap = range(other.last, cue.first)
+        if 0 < len(gap) <= _APART and all(i in soft for i in gap) and joints & set(gap):
+            return [cue] if any(0 <= other.first - n.last <= 2 for n in reading.cues("not")) else []
+    return []
+
+
+def _is_subject(reading: Reading, cue: Cue) -> bool:
+    """Whether the words are what is to be learnt: after "learn" or "course in", before "course", or all there is."""
+    soft = reading.covered("lead")
+    for other in reading.cues("learn", "course"):
+        gap = range(other.last, cue.first)
+        if other.last <= cue.first and len(gap) <= _APART and all(i in soft for i in gap):
+            return True
+        if other.kind == "course" and other.first == cue.last:
+            return True
+    after = cue.last
+    if reading.language == "en" and after < len(reading.tokens):
+        # "a kindergarten teacher": English joins nouns without a sign.
+        token = reading.tokens[after]
+        if token.is_word and not token.is_number and not reading.cue_at(after):
+            return True
+    plain = reading.covered("lead", "filler", "and", "want", "course")
+    return all(i in plain or cue.first <= i < cue.last for i, t in enumerate(reading.tokens) if t.is_word)
+
+
+def _starts(reading: Reading, lexicon: Lexicon) -> list[Found]:
+    found: list[Found] = []
+    for start in starts(reading, lexicon):
+        if not tokens(found).isdisjoint(range(start.first, start.last)):
+            continue
+        denied = any(c.last == start.first for c in reading.cues("not"))
+        if not denied:
+            detail = dict(start.detail)
+            found.append(_found(reading, LimitKind.START, start.value, start.first, start.last, detail=detail))
+    return found
+
+
 def _named(reading: Reading, lexicon: Lexicon, gazetteer: Gazetteer) -> list[Found]:
-    found = [_found(reading, LimitKind.LANGUAGE, c, a, b) for c, a, b in instruction_languages(reading, lexicon)]
+    found = [_found(reading, LimitKind.NOT_LANGUAGE, c, a, b) for c, a, b in excluded_languages(reading, lexicon)]
+    taken = tokens(found)
+    for code, first, last in instruction_languages(reading, lexicon):
+        if taken.isdisjoint(range(first, last)):
+            found.append(_found(reading, LimitKind.LANGUAGE, code, first, last))
     taken = tokens(found)
     for code, first, last in territories(reading, lexicon):
         if taken.isdisjoint(range(first, last)):
