@@ -110,8 +110,7 @@ def keep(found: Iterable[Found], clauses: Clauses) -> list[Found]:
             kept.append(candidate)
     # "only mornings, while the children are at school" says one thing twice: the first place is shown.
     said = {_said(f.limit): f for f in reversed(kept)}
-    kept = [f for f in kept if said[_said(f.limit)] is f]
-    return kept
+    return [f for f in kept if said[_said(f.limit)] is f]
 
 
 def _said(limit: Limit) -> tuple[object, ...]:

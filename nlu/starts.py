@@ -140,7 +140,7 @@ def _names(code: str) -> tuple[dict[str, int], list[tuple[str, int]]]:
                 exact.setdefault(fold(name), int(month))
     if code not in _INFLECTING:
         return exact, []
-    stems = {}
+    stems: dict[str, int] = {}
     for name, month in exact.items():
         cut = 2 if len(name) >= _SHORTEST_STEM + 3 else 1 if len(name) > _SHORTEST_STEM else 0
         if len(name) - cut >= _SHORTEST_STEM:

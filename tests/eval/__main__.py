@@ -2,7 +2,7 @@
 
     python -m tests.eval [PART] [--json PATH] [--samples FOLDER]
 
-PART is retrieval, ranking, profiles, counterfactuals, language, acts, goals, feeds, systems, laws, weights or all.
+PART is retrieval, ranking, profiles, counterfactuals, language, acts, goals, limits, feeds, systems, laws, weights or all.
 
 `weights` chooses nlu/language_weights.csv on the dev queries and writes it; `all` measures and writes nothing.
 `feeds` reads the samples of the tests and, with `--samples`, every feed file in a folder of real ones.
@@ -28,6 +28,7 @@ PARTS = (
     "ranking",
     "profiles",
     "counterfactuals",
+    "limits",
     "language",
     "acts",
     "goals",
@@ -98,6 +99,12 @@ def _with_models(part: str, console: Console, data: dict[str, Any]) -> None:
         from tests.eval import counterfactuals
 
         data["counterfactuals"] = {split: counterfactuals.measured(console, world, split) for split in SPLITS}
+    if part in ("limits", "all"):
+        from tests.eval import limits
+
+        set_limits = limits.run(world)
+        limits.report(console, set_limits)
+        data["limits"] = {one.name: asdict(one.every) for one in set_limits}
     for name, measure in _LINES.items():
         if part in (name, "all"):
             counted = measure(world)
