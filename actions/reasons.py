@@ -1,4 +1,4 @@
-"""Reasons of the index in words: why an offer fits, why another does not, each with the field it was read from."""
+"""Reasons of the index in words: why an offer fits, each with the field it was read from."""
 
 from __future__ import annotations
 
@@ -6,17 +6,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from actions.chips import limit_words
 from actions.reply import Sentence
 from actions.words import CountryName, LanguageName, Money
 from index.explain import Reason
 from index.features import matched
 from knowledge.evidence import Evidence, StatementWithoutEvidenceError
 from knowledge.offer import Offer
-from nlu.understanding import Limit
 
 FIELDS: Mapping[str, str] = {
-    "goal_match": "skills", "skill_match": "skills", "closest": "title", "free": "price",
+    "goal_match": "skills", "skill_match": "skills", "liked": "skills", "closest": "title", "free": "price",
     "price": "price", "cheaper": "price", "hours": "workload_hours", "weeks": "duration_weeks",
     "shorter": "workload_hours", "hours_per_week": "workload_hours", "online": "mode", "mode": "mode",
     "schedule": "schedules", "place": "place", "country": "country", "language": "languages", "level": "level",
@@ -86,7 +84,7 @@ def _evidence(offer: Offer, reason: Reason) -> tuple[Evidence, ...]:
     _, _, name = reason.key.partition(".")
     limit = reason.params.get("limit")
     field = ASKED_FIELDS.get(str(limit), "title") if name in ("unknown", "unmet") else FIELDS.get(name, "title")
-    if name in ("goal_match", "skill_match"):
+    if name in ("goal_match", "skill_match", "liked"):
         return _where_named(offer, _several(reason.params, "skills"))
     if name == "closest":
         field = "skills" if offer.skills else "title"
@@ -115,6 +113,8 @@ def _sentence(offer: Offer, reason: Reason) -> Sentence:
     """The reason as a sentence; values that need a name or a currency get one, what is not known changes the key."""
     key, params = reason.key, dict(reason.params)
     match key:
+        case "why.liked":
+            return Sentence(key, {"title": params["title"], "skills": _several(params, "skills")})
         case "why.closest" if offer.skills:
             return Sentence("why.closest_skills")
         case "why.price" | "why.cheaper" if offer.price is not None and offer.price.is_free:
@@ -162,35 +162,6 @@ def _sentence(offer: Offer, reason: Reason) -> Sentence:
         case "why.without":
             return Sentence(key, {"unwanted": params["unwanted"]})
     return Sentence(key, {name: value for name, value in params.items() if value is not None})
-
-
-def why_not_of(offer: Offer, reasons: Iterable[Reason], limits: Iterable[Limit]) -> tuple[Sourced, ...]:
-    """Why not `offer`, in words and with evidence."""
-    wanted = {limit.kind.value: limit for limit in limits}
-    return tuple(_why_not(offer, reason, wanted) for reason in reasons)
-
-
-def _why_not(offer: Offer, reason: Reason, wanted: Mapping[str, Limit]) -> Sourced:
-    params = reason.params
-    kind = str(params.get("limit"))
-    if reason.key == "why_not.limit":
-        asked: Any = limit_words(wanted[kind]) if kind in wanted else Sentence(f"asked.{kind}")
-        evidence = (offer.evidence(ASKED_FIELDS.get(kind, "title")),)
-        if params.get("has") is None:
-            return Sourced(
-                Sentence("why_not.not_stated", {"wanted": asked, "what": Sentence(f"asked.{kind}")}), evidence
-            )
-        return Sourced(Sentence(reason.key, {"wanted": asked, "has": stated(offer, kind)}), evidence)
-    evidence = (offer.evidence("title"),)
-    if reason.key == "why_not.feature":
-        return Sourced(Sentence(f"feature.{params['feature']}"), evidence)
-    if reason.key == "why_not.without":
-        kinds = tuple(
-            limit_words(wanted[name]) if name in wanted else Sentence(f"asked.{name}")
-            for name in _several(params, "limits")
-        )
-        return Sourced(Sentence(reason.key, {"limits": kinds, "rank": params["rank"]}), evidence)
-    return Sourced(Sentence(reason.key, {name: v for name, v in params.items() if v is not None}), evidence)
 
 
 def stated(offer: Offer, kind: str) -> object:

@@ -11,6 +11,7 @@ from actions.corrected import corrections_said, without_corrections
 from actions.offer_view import OfferView, view
 from actions.pathway import called_by_goal
 from actions.reasons import Sourced, names_goal, reasons_of, with_nearness
+from actions.relaxed import relaxed_said
 from actions.reply import Kind, Part, QuickReply, Reply, Sentence
 from actions.steering import Steering
 from actions.wishes import names_of
@@ -37,7 +38,7 @@ def show(turn: Turn, wishes: Wishes, found: Found, lead: str) -> Answer:
         said.append(Sentence("recommend.weak"))
     elif not any(names_goal(reasons) for reasons in because):
         said.append(Sentence("recommend.only_close"))
-    said += [Sentence(f"relaxed.{kind}") for kind in found.relaxed]
+    said += relaxed_said(found, wishes, turn.state.limits)
     said += [Sentence(note) for note in turn.state.notes]
     part = Part(Kind.OFFERS, tuple(said), Shortlist(views, found.total), ids)
     offered = {"act": Act.MORE.value, "args": {}} if found.total > len(ids) else None

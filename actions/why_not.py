@@ -5,13 +5,13 @@ from __future__ import annotations
 from actions.act import Act, Answer, Turn, offers_of, text_reply
 from actions.ask_about import button, taken_off
 from actions.contents import Points
-from actions.reasons import why_not_of
 from actions.reply import Kind, Part, Reply, Sentence
 from actions.resolve import by_words, refer
 from actions.steering import Steering
-from actions.wishes import AT_ONCE, wishes_of
+from actions.why_not_words import why_not_of
+from actions.wishes import AT_ONCE, limits_asked, wishes_of
 from index.contract import Query
-from index.explain import why_not
+from index.why_not import why_not
 from index.wishes import Wishes
 from knowledge.offer import Offer
 from nlu.understanding import Act as DialogueAct
@@ -50,7 +50,7 @@ class WhyNotAct(Act):
                 "steering.displaced", {"title": offer.title, "name": Steering.of(turn.state).by or ""}
             )
             return Answer(Reply((Part(Kind.TEXT, (displaced,), offer_ids=(offer.id,)),)), turn.state)
-        part = Part(Kind.TEXT, (lead,), Points(why_not_of(offer, reasons, turn.state.limits)), (offer.id,))
+        part = Part(Kind.TEXT, (lead,), Points(why_not_of(offer, reasons, limits_asked(turn.state))), (offer.id,))
         buttons = (
             button("button.checked", DialogueAct.ASK_CHECKED, offer=offer.id),
             button("button.details", DialogueAct.DETAILS, offer=offer.id),

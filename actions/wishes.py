@@ -27,19 +27,21 @@ def wishes_of(turn: Turn, *, leave_out_shown: bool = False) -> Wishes:
     """What the person wants, for the finder. With `leave_out_shown`, offers shown already are not found again."""
     state = turn.state
     meaning = _meaning(turn)
-    limits = state.limits
-    if state.country is not None:
-        limits = (*limits, Limit(LimitKind.COUNTRY, state.country))
     return Wishes(
         vector=meaning.vector,
         words=state.goal or "",
-        limits=Wishes.limits_from(limits),
+        limits=Wishes.limits_from(limits_asked(state)),
         goal_labels=meaning.labels,
         skill_labels=meaning.skills,
         shown=frozenset(state.shown) if leave_out_shown else frozenset(),
         vetoed=frozenset(Steering.of(state).vetoed),
         catalogue=portal.catalogue if (portal := turn.services.portals.get(state.portal or "")) else None,
     )
+
+
+def limits_asked(state: DialogueState) -> tuple[Limit, ...]:
+    """The person's limits, and the country they named as one."""
+    return state.limits if state.country is None else (*state.limits, Limit(LimitKind.COUNTRY, state.country))
 
 
 def names_of(turn: Turn) -> Mapping[str, str]:

@@ -1,5 +1,5 @@
-"""Explanations as data: why an offer is on the shortlist, and why another is not. Nothing is guessed: reasons are the
-features that were added up, the filters that were applied, and searches that are run again without a limit."""
+"""Explanations as data: why an offer is on the shortlist. Nothing is guessed: reasons are the features that were
+added up, and how the offer stands to each limit. Why another is not there: index.why_not."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ import numpy as np
 
 from index.columns import Fit, distance_km
 from index.features import matched, stances
-from index.finder import Found
 from index.limits import SOFT, filters_of, fit, hours_per_week
 from index.ranking import Ranked
 from index.wishes import Kind, Wishes
@@ -23,18 +22,20 @@ Params: TypeAlias = Mapping[str, ParamValue]
 KEYS = frozenset(
     {
         *(f"why.{name}" for name in (
-            "goal_match", "skill_match", "quality", "free", "price", "cheaper", "hours", "weeks", "shorter",
+            "goal_match", "skill_match", "liked", "quality", "free", "price", "cheaper", "hours", "weeks", "shorter",
             "hours_per_week", "online", "mode", "schedule", "place", "language", "level", "certificate", "country",
             "start", "funding",
             "without", "closest", "unknown", "unmet",
         )),
-        *(f"why_not.{name}" for name in ("on_list", "shown", "limit", "rank", "feature", "far", "without")),
+        *(f"why_not.{name}" for name in (
+            "on_list", "shown", "settled", "limit", "rank", "place", "feature", "far", "without", "would",
+        )),
     }
 )  # fmt: skip
 """Every key of a reason; `why` and `why_not` say what goes with each."""
-FEATURES = frozenset({"semantic", "words", "goal", "skills", "far", "fresh", "over", "quality", "price", "provider",
-                      "twin", "unknown", "unmet"})  # fmt: skip
-"""Every feature that `why_not.feature` may name; `unknown` and `unmet` go with a limit."""
+FEATURES = frozenset({"semantic", "words", "goal", "skills", "liked", "far", "fresh", "over", "quality", "price",
+                      "provider", "twin"})  # fmt: skip
+"""Every feature that `why_not.feature` and `why_not.would` may name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,19 +49,20 @@ class Reason:
 def why(ranked: Ranked, wishes: Wishes) -> tuple[Reason, ...]:
     """Why this offer: what it has of the goal, which limits it meets, then what it does not say or breaks.
 
-    Keys: why.goal_match {skills}, why.skill_match {skills}, why.quality {}, why.free {}, why.price {amount, currency,
-    most}, why.cheaper {amount, currency}, why.hours {hours, most}, why.weeks {weeks, most}, why.shorter {hours,
-    weeks}, why.hours_per_week {hours, most}, why.online {}, why.mode {mode}, why.schedule {schedules}, why.place
-    {place, km} (both None: online), why.language {languages}, why.level {level}, why.certificate {credential},
-    why.start {start} (None: at any time), why.funding {funding},
-    why.country {country, online}, why.without {unwanted}; why.closest {} where only nearness in meaning speaks for
-    it; why.unknown {limit}; why.unmet {limit}.
+    Keys: why.goal_match {skills}, why.skill_match {skills}, why.liked {title, skills} (of an offer they liked),
+    why.quality {}, why.free {}, why.price {amount, currency, most}, why.cheaper {amount, currency}, why.hours {hours,
+    most}, why.weeks {weeks, most}, why.shorter {hours, weeks}, why.hours_per_week {hours, most}, why.online {},
+    why.mode {mode}, why.schedule {schedules}, why.place {place, km} (both None: online), why.language {languages},
+    why.level {level}, why.certificate {credential}, why.country {country, online}, why.start {start} (None: at any
+    time), why.funding {funding}, why.without {unwanted}; why.closest {} where only nearness in meaning speaks for it;
+    why.unknown {limit}; why.unmet {limit}.
     """
     offer, reasons = ranked.offer, list[Reason]()
     if goal := matched(offer, wishes.goal_labels):
         reasons.append(Reason("why.goal_match", {"skills": goal}))
     if skills := tuple(label for label in matched(offer, wishes.skill_labels) if label not in goal):
         reasons.append(Reason("why.skill_match", {"skills": skills}))
+    reasons.extend(_liked(offer, wishes))
     if ranked.features.get("quality", 0.0) > 0:
         reasons.append(Reason("why.quality"))
     standing = stances(offer, wishes)
@@ -76,48 +78,17 @@ def why(ranked: Ranked, wishes: Wishes) -> tuple[Reason, ...]:
     return tuple(reasons)
 
 
-def why_not(offer: Offer, wishes: Wishes, found: Found) -> tuple[Reason, ...]:
-    """Why `offer` is not on the shortlist `found` that was made for `wishes`, and what would change it.
-
-    Keys: why_not.on_list {rank}; why_not.shown {}; why_not.limit {limit, wanted, has} for each limit that it breaks
-    or (has: None) says nothing about; why_not.rank {rank} with why_not.feature {feature, limit} naming what cost it
-    most against the last offer shown; why_not.far {nearer} when so many passing offers are nearer to the goal that
-    it was not ranked; then why_not.without {limits, rank}: its rank, found by searching again without those limits.
-    """
-    for rank, ranked in enumerate(found.ranked, start=1):
-        if ranked.offer.id == offer.id:
-            return (Reason("why_not.on_list", {"rank": rank}),)
-    lifted = tuple(Kind(name) for name in found.relaxed)
-    if offer.id in wishes.shown:
-        return (Reason("why_not.shown"),)
-    broken = tuple(kind for kind in wishes.kinds if kind not in lifted and excludes(offer, wishes, kind))
-    if not broken:
-        return _outranked(offer, wishes, found, lifted)
-    reasons = [
-        Reason("why_not.limit", {"limit": kind.value, "wanted": _wanted(wishes, kind), "has": _has(offer, kind)})
-        for kind in broken
+def _liked(offer: Offer, wishes: Wishes) -> tuple[Reason, ...]:
+    """What the offer has of an offer that the person liked: of several the one it has most of."""
+    found = [
+        (shared, liked.title)
+        for liked in wishes.liked
+        if (shared := matched(offer, tuple(skill for skill in liked.skills if skill in wishes.liked_labels)))
     ]
-    standing = found.finder.standing(offer.id, wishes, (*lifted, *broken))
-    if standing.rank is None:
-        reasons.append(Reason("why_not.far", {"nearer": standing.pool}))
-    else:
-        limits = tuple(kind.value for kind in broken)
-        reasons.append(Reason("why_not.without", {"limits": limits, "rank": standing.rank}))
-    return tuple(reasons)
-
-
-def _outranked(offer: Offer, wishes: Wishes, found: Found, lifted: tuple[Kind, ...]) -> tuple[Reason, ...]:
-    standing = found.finder.standing(offer.id, wishes, lifted)
-    if standing.rank is None or not found.ranked:
-        return (Reason("why_not.far", {"nearer": standing.pool}),)
-    ours, theirs = standing.ranked[-1].features, found.ranked[-1].features
-    losses = {name: ours.get(name, 0.0) - theirs.get(name, 0.0) for name in sorted({*ours, *theirs})}
-    name = min(losses, key=lambda each: losses[each])
-    feature, _, limit = name.partition(":")
-    because = Reason("why_not.feature", {"feature": feature, "limit": limit or None})
-    if feature == "unmet":  # then it is not true that it meets the limits
-        return (because,)
-    return (Reason("why_not.rank", {"rank": standing.rank}), because)
+    if not found:
+        return ()
+    skills, title = max(found, key=lambda each: len(each[0]))
+    return (Reason("why.liked", {"title": title, "skills": skills}),)
 
 
 def excludes(offer: Offer, wishes: Wishes, kind: Kind) -> bool:
@@ -129,7 +100,7 @@ def excludes(offer: Offer, wishes: Wishes, kind: Kind) -> bool:
     return stance is Fit.UNMET or filters is None or not filters.keep_unknown
 
 
-def _wanted(wishes: Wishes, kind: Kind) -> ParamValue:
+def wanted(wishes: Wishes, kind: Kind) -> ParamValue:
     values = tuple(wish.value for wish in wishes.of(kind) if wish.value is not None)
     if not values:
         return None
@@ -137,7 +108,7 @@ def _wanted(wishes: Wishes, kind: Kind) -> ParamValue:
     return min(amounts) if amounts else tuple(str(value) for value in values)
 
 
-def _has(offer: Offer, kind: Kind) -> ParamValue:
+def states(offer: Offer, kind: Kind) -> ParamValue:
     """What the offer states where a limit of `kind` looks; None: nothing."""
     match kind:
         case Kind.FREE | Kind.MAX_PRICE | Kind.CHEAPER:
@@ -164,7 +135,7 @@ def _has(offer: Offer, kind: Kind) -> ParamValue:
 
 
 def _met(offer: Offer, wishes: Wishes, kind: Kind) -> Reason:
-    most = _wanted(wishes, kind)
+    most = wanted(wishes, kind)
     match kind:
         case Kind.FREE:
             return Reason("why.free")
@@ -177,11 +148,13 @@ def _met(offer: Offer, wishes: Wishes, kind: Kind) -> Reason:
                 else Reason("why.cheaper", price)
             )
         case Kind.MAX_HOURS:
-            return Reason("why.hours", {"hours": _has(offer, kind), "most": most})
+            return Reason("why.hours", {"hours": states(offer, kind), "most": most})
         case Kind.MAX_WEEKS:
-            return Reason("why.weeks", {"weeks": _has(offer, kind), "most": most})
+            return Reason("why.weeks", {"weeks": states(offer, kind), "most": most})
         case Kind.SHORTER:
-            return Reason("why.shorter", {"hours": _has(offer, Kind.MAX_HOURS), "weeks": _has(offer, Kind.MAX_WEEKS)})
+            return Reason(
+                "why.shorter", {"hours": states(offer, Kind.MAX_HOURS), "weeks": states(offer, Kind.MAX_WEEKS)}
+            )
         case Kind.HOURS_PER_WEEK:
             return Reason("why.hours_per_week", {"hours": hours_per_week(offer), "most": most})
         case Kind.START:
@@ -191,14 +164,16 @@ def _met(offer: Offer, wishes: Wishes, kind: Kind) -> Reason:
             return Reason("why.funding", {"funding": offer.funding}) if offer.funding else Reason("why.free")
         case Kind.MODE:
             return (
-                Reason("why.online") if offer.mode is Mode.ONLINE else Reason("why.mode", {"mode": _has(offer, kind)})
+                Reason("why.online")
+                if offer.mode is Mode.ONLINE
+                else Reason("why.mode", {"mode": states(offer, kind)})
             )
         case Kind.SCHEDULE | Kind.NOT_SCHEDULE:
-            return Reason("why.schedule", {"schedules": _has(offer, kind)})
+            return Reason("why.schedule", {"schedules": states(offer, kind)})
         case Kind.LANGUAGE | Kind.NOT_LANGUAGE:
             return Reason("why.language", {"languages": offer.languages})
         case Kind.LEVEL:
-            return Reason("why.level", {"level": _has(offer, kind)})
+            return Reason("why.level", {"level": states(offer, kind)})
         case Kind.PLACE:
             return _near(offer, wishes)
         case Kind.COUNTRY:

@@ -92,31 +92,42 @@ class Finder:
             )
 
     def standing(
-        self,
-        offer_id: str,
-        wishes: Wishes,
-        lifted: tuple[Kind, ...] | None = (),
-        *,
-        had: Mapping[str, float] | None = None,
-        were: Offer | None = None,
+        self, offer_id: str, wishes: Wishes, lifted: tuple[Kind, ...] | None = (), *, wanted: int = SHORTLIST
     ) -> Standing:
         """Where an offer stands with exactly the `lifted` limits lifted; None: with those that `find` would lift for
-        a shortlist. `had` are features that it is given instead of its own, `were` what it is taken for where it is
-        compared with those above it: so it can be asked what another value would change."""
+        a list of `wanted`."""
         with self._index.reading() as reading:
             searching = Searching(reading, wishes, self._weights, self._today())
-            kinds = searching.relaxed(SHORTLIST).kinds if lifted is None else lifted
+            kinds = searching.relaxed(wanted).kinds if lifted is None else lifted
             hits, _ = searching.pool(kinds)
             if all(hit.offer_id != offer_id for hit in hits):
                 return Standing(None, len(hits), ())
             weighed = self._weighed(searching, hits)
-            if had is not None or were is not None:
-                weighed = [
-                    (were or offer, {**features, **(had or {})}) if offer.id == offer_id else (offer, features)
-                    for offer, features in weighed
-                ]
             order = ranked(weighed, self._weights, len(weighed), until=offer_id)
             return Standing(len(order), len(hits), order)
+
+    def ranks_if(
+        self,
+        offer_id: str,
+        wishes: Wishes,
+        lifted: tuple[Kind, ...],
+        variants: Iterable[tuple[Offer, Mapping[str, float]]],
+    ) -> tuple[int | None, ...]:
+        """The rank of an offer if it were each of `variants`: what it is taken for where it is compared with those
+        above it, and features in place of its own. None where it is not ranked."""
+        with self._index.reading() as reading:
+            searching = Searching(reading, wishes, self._weights, self._today())
+            hits, _ = searching.pool(lifted)
+            weighed = self._weighed(searching, hits)
+            ranks: list[int | None] = []
+            for were, had in variants:
+                pool = [
+                    (were, {**features, **had}) if offer.id == offer_id else (offer, features)
+                    for offer, features in weighed
+                ]
+                order = ranked(pool, self._weights, len(pool), until=offer_id)
+                ranks.append(len(order) if order and order[-1].offer.id == offer_id else None)
+            return tuple(ranks)
 
     def weighed(self, offer_ids: Iterable[str], wishes: Wishes) -> tuple[Ranked, ...]:
         """These offers as they stand by themselves, in the order given, whatever limits they break; those that the

@@ -13,12 +13,12 @@ from fastapi.responses import Response
 from actions import limits as limit_rules
 from actions.act import offers_of, understand
 from actions.chips import limit_words
-from actions.reasons import why_not_of
 from actions.render.statements import said, statements_data
 from actions.render.voice import Voice
 from actions.reply import Sentence
 from actions.services import Services
 from actions.state import DialogueState
+from actions.why_not_words import why_not_of
 from bot.chat import Chat, Pressed
 from bot.copilot.audit import Deed
 from bot.copilot.desk import desk_of
@@ -31,7 +31,7 @@ from bot.copilot.sign_in import counsellor_of
 from bot.intake import readable
 from bot.problems import ProblemError
 from bot.sessions import Counsellor, Session
-from index.explain import why_not
+from index.why_not import why_not
 from nlu.understanding import Act, Limit, LimitKind
 
 router = APIRouter(prefix="/copilot/c/{conversation_id}", include_in_schema=False)

@@ -11,17 +11,18 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
-from actions.reasons import why_not_of
 from actions.render.statements import evidence_data, said, statements_data
 from actions.render.voice import Voice
 from actions.services import Services
 from actions.state import DialogueState
+from actions.why_not_words import why_not_of
 from bot.copilot.listed import Listed, coming_next, listed
 from bot.copilot.pages import page, voice_of
 from bot.copilot.seen import conversation_of
 from bot.sessions import Session
-from index.explain import excludes, why_not
+from index.explain import excludes
 from index.ranking import Ranked
+from index.why_not import why_not
 from index.wishes import Kind
 from knowledge.offer import Offer
 

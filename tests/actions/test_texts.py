@@ -16,8 +16,8 @@ from actions.render.voice import Voice
 from actions.texts.__main__ import main
 from actions.texts.catalogue import FOLDER, REFERENCE, Texts, counted_as, read_domain
 from actions.texts.check import check_language, entries, forms, placeholders
+from actions.why_not_words import HAS
 from index.explain import FEATURES, KEYS
-from index.limits import RELAXED_IN_ORDER
 from knowledge.elements import standard_elements
 from knowledge.languages import CODES
 from knowledge.offer import Level, Mode, Offer, Schedule
@@ -98,10 +98,6 @@ def test_every_member_of_a_closed_set_has_a_word(keys: set[str], prefix: str, me
     assert {f"{prefix}.{member.value}" for member in set(members) | asked} - keys == set()
 
 
-def test_every_limit_that_can_be_lifted_is_said_when_it_is(keys: set[str]) -> None:
-    assert {f"relaxed.{kind.value}" for kind in RELAXED_IN_ORDER} - keys == set()
-
-
 def test_every_element_of_the_standard_has_a_name(
     keys: set[str], offers: tuple[Offer, ...], registers: Registers
 ) -> None:
@@ -113,8 +109,11 @@ SPLIT = {
     "why.hours_per_week": {"why.hours_per_week", "why.own_pace"},
     "why.shorter": {"why.shorter_hours", "why.shorter_weeks"},
     "why.closest": {"why.closest", "why.closest_skills"},
-    "why_not.limit": {"why_not.limit", "why_not.not_stated"},
+    "why_not.limit": {"why_not.limit", "why_not.not_stated", *(f"has.{name}" for name in HAS.values())},
+    "why_not.rank": {"why_not.met"},
     "why_not.feature": {f"feature.{name}" for name in FEATURES},
+    "why_not.would": {f"change.{name}" for name in FEATURES},
+    "why_not.without": {"change.without", "change.without_named"},
 }
 """Reasons that are said by other keys than their own, by what is known."""
 

@@ -12,9 +12,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from index.explain import KEYS, Reason, why, why_not
+from index.columns import Fit
+from index.explain import KEYS, Reason, why
 from index.faiss_index import FaissOfferIndex
+from index.features import stances
 from index.finder import Finder
+from index.why_not import why_not
 from index.wishes import Kind, Wish, Wishes
 from knowledge.offer import Level, Mode, Offer, Place, Price, Schedule
 from tests.index.test_limits import GRAZ, some_wishes
@@ -142,7 +145,8 @@ def test_an_offer_that_passes_is_told_its_rank_and_what_cost_it_most(finder_of: 
     finder = finder_of([*CROWD[:5], late])
     assert why_not(late, wishing(), finder.find(wishing())) == (
         Reason("why_not.rank", {"rank": 6}),
-        Reason("why_not.feature", {"feature": "over", "limit": None}),
+        Reason("why_not.feature", {"feature": "over"}),
+        Reason("why_not.would", {"feature": "over", "rank": 3}),
     )
 
 
@@ -175,12 +179,12 @@ def test_every_explanation_holds_when_it_is_tried(
         assert ("why_not.on_list" in said) == (each.id in on_list)
         if "why_not.without" in said:
             dropped = tuple(Kind(str(name)) for name in said["why_not.without"]["limits"])  # type: ignore[union-attr]
-            order = finder.standing("none", wishes, (*lifted, *dropped))
-            assert order.rank is None
-            standing = finder.standing(each.id, wishes, (*lifted, *dropped))
-            assert [ranked.offer.id for ranked in standing.ranked].index(each.id) + 1 == said["why_not.without"][
-                "rank"
-            ]
-        if "why_not.rank" in said:
-            assert said["why_not.rank"]["rank"] == finder.standing(each.id, wishes, lifted).rank
-            assert int(str(said["why_not.rank"]["rank"])) > len(on_list)
+            place = int(str(said["why_not.without"]["rank"]))
+            never_set = replace(wishes, limits=tuple(wish for wish in wishes.limits if wish.kind not in dropped))
+            shown = [ranked.offer.id for ranked in finder.find(never_set).ranked]
+            assert shown[place - 1 : place] == [each.id] if place <= 3 else each.id not in shown
+        for key in ("why_not.rank", "why_not.place"):
+            if key in said:
+                assert said[key]["rank"] == finder.standing(each.id, wishes, lifted).rank
+                assert int(str(said[key]["rank"])) > len(on_list)
+        assert ("why_not.rank" in said) <= all(fit is Fit.MET for fit in stances(each, wishes).values())
