@@ -137,16 +137,15 @@ class PostgresReading:
         if query.limit <= 0 or total == 0:
             return SearchResult((), total, self.generation)
         found: dict[int, Found] = {}
-        last = 0.0
+        near: dict[int, float] = {}
         if vector is not None:
             near = self._nearest(vector, passing, query, total)
-            last = min(near.values(), default=0.0)
             found = self._offers_of(near, passing, query)
         elif not query.words:
             found = self._listed(passing, query)
         weight = default_weights().words
         if query.words:
-            self._add_words(found, query, passing, total, None if vector is None else (vector, last), weight)
+            self._add_words(found, query, passing, total, None if vector is None else (vector, near), weight)
         rows = list(found)
         if query.sessions is not None:
             rows = _next_ones(found, query)
@@ -247,7 +246,7 @@ class PostgresReading:
         query: Query,
         passing: Condition,
         total: int,
-        meant: tuple[Vector, float] | None,
+        meant: tuple[Vector, dict[int, float]] | None,
         weight: float,
     ) -> None:
         """Scores what was found for its words, and adds offers that have words of the query."""
@@ -262,8 +261,8 @@ class PostgresReading:
             each = found.get(about[0]) or beside.setdefault(about[0], Found(*about))
             each.words = float(score)
         if meant is not None:
-            vector, last = meant
-            beside = _within_reach(beside, found, query.limit, last, weight)
+            vector, near = meant
+            beside = _within_reach(beside, found, query.limit, near, weight)
             self._add_meanings(beside, vector)
         found |= beside
 
@@ -366,10 +365,13 @@ def _next_ones(found: dict[int, Found], query: Query) -> list[int]:
 
 
 def _within_reach(
-    beside: dict[int, Found], found: dict[int, Found], limit: int, last: float, weight: float
+    beside: dict[int, Found], found: dict[int, Found], limit: int, near: dict[int, float], weight: float
 ) -> dict[int, Found]:
     """Those that could still be among the first `limit`: what is not among the nearest is no nearer than the last."""
-    if len(found) < limit:
+    if len(found) < limit or not near:
         return beside
+    last = min(near.values())
     least = heapq.nlargest(limit, (each.semantic + weight * each.words for each in found.values()))[-1]
-    return {row: each for row, each in beside.items() if last + weight * each.words >= least - 1e-4}
+    return {
+        row: each for row, each in beside.items() if near.get(each.text, last) + weight * each.words >= least - 1e-4
+    }

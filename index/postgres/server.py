@@ -27,6 +27,13 @@ SERVER_AT_LEAST = 17
 VECTOR_AT_LEAST = (0, 8)
 SEARCH_MS = 10_000
 """A search that takes longer is given up: the person has gone, and the server must not drown in what nobody reads."""
+SESSION = {
+    "statement_timeout": str(SEARCH_MS),
+    "jit": "off",  # searches are short: compiling them would take longer than running them
+    "hnsw.ef_search": "200",
+    "hnsw.iterative_scan": "relaxed_order",  # goes on where a filter cuts away what is near; without it .09 is found
+}
+"""How every search is run; the URL may say otherwise: `?options=-c%20hnsw.ef_search%3D400`."""
 CONNECT_S = 5
 POOL = 8
 GUIDE = "docs/postgresql.md tells how it is set up."
@@ -149,9 +156,10 @@ class Server:
         connection = psycopg.connect(**self._connecting(), prepare_threshold=None)
         connection.autocommit = True
         self._settle(connection)
-        connection.execute(f"SET statement_timeout = {SEARCH_MS}")
-        # Searches are short: compiling them takes longer than running them, and all cores are busy with others.
-        connection.execute("SET jit = off")
+        said = str(self._parameters.get("options") or "")
+        for name, value in SESSION.items():
+            if name not in said:  # what the operator says in the URL's options stays
+                connection.execute("SELECT set_config(%s, %s, false)", [name, value])
         connection.autocommit = False
         connection.read_only = True
         return connection
