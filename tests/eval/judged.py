@@ -16,6 +16,8 @@ from typing import Any
 
 DATA = Path(__file__).parent / "data"
 SPLITS = ("dev", "test")
+QUERY_SPLITS = (*SPLITS, "fresh")
+"""`fresh` are queries that were written after everything else, in all languages on the same topics."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +83,8 @@ def topics() -> dict[str, Topic]:
 
 
 def queries() -> tuple[Query, ...]:
-    """All queries, dev before test, in the order written."""
-    return tuple(Query(**row, split=split) for split in SPLITS for row in rows(f"queries_{split}.csv"))
+    """All queries, dev before test before fresh, in the order written."""
+    return tuple(Query(**row, split=split) for split in QUERY_SPLITS for row in rows(f"queries_{split}.csv"))
 
 
 def rows(name: str) -> Iterator[dict[str, str]]:
@@ -92,9 +94,9 @@ def rows(name: str) -> Iterator[dict[str, str]]:
 
 
 def files(kind: str) -> list[str]:
-    """The files of a kind: `kind`.csv or `kind`_<split>.csv, those that are there."""
+    """The files of a kind: `kind`.csv, `kind`_<split>.csv, and those of `short` lines and `outside` our languages."""
     return [
         path.name
         for path in sorted(DATA.glob(f"{kind}*.csv"))
-        if path.stem in {kind, *(f"{kind}_{s}" for s in SPLITS)}
+        if path.stem in {kind, *(f"{kind}_{s}" for s in (*SPLITS, "short", "outside"))}
     ]

@@ -12,7 +12,7 @@ from index.contract import Query as Search
 from knowledge.esco import Esco
 from nlu import fusion
 from nlu.understanding import Understanding, Vector
-from tests.eval.judged import SPLITS, Query, queries, topics
+from tests.eval.judged import QUERY_SPLITS, Query, queries, topics
 from tests.eval.metrics import DEPTH, Quality, mean, quality
 from tests.eval.world import World
 
@@ -172,7 +172,7 @@ def as_data(judged: Sequence[Judged]) -> dict[str, Any]:
                 for one in of(judged, split)
             },
         }
-        for split in SPLITS
+        for split in QUERY_SPLITS
     }
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import Counter
 
 from index.wishes import Kind
+from index.words import fold
 from knowledge.catalogue import default_offers
 from knowledge.languages import CODES
 from nlu.examples import read_all
-from tests.eval.judged import files, queries, requests, rows, topics
+from nlu.language import NEAREST
+from tests.eval.judged import QUERY_SPLITS, files, queries, requests, rows, topics
 
 
 def test_every_fitting_offer_is_in_the_default_catalogue() -> None:
@@ -25,8 +27,40 @@ def test_every_topic_says_what_counts_and_what_only_looks_alike() -> None:
 
 def test_all_26_languages_have_at_least_ten_queries_to_choose_by_and_ten_to_test() -> None:
     counts = Counter((query.language, query.split) for query in queries())
-    assert set(counts) == {(code, split) for code in CODES for split in ("dev", "test")}
+    assert set(counts) == {(code, split) for code in CODES for split in QUERY_SPLITS}
     assert min(counts.values()) >= 10
+
+
+def test_fresh_queries_are_twenty_a_language_on_the_same_topics_and_equal_none_before() -> None:
+    fresh = [query for query in queries() if query.split == "fresh"]
+    mixture = {code: Counter(query.topic for query in fresh if query.language == code) for code in CODES}
+    assert all(sum(topics_asked.values()) >= 20 for topics_asked in mixture.values()), mixture
+    assert all(topics_asked == mixture["en"] for topics_asked in mixture.values())
+    before = {_plain(query.text) for query in queries() if query.split != "fresh"}
+    assert not before & {_plain(query.text) for query in fresh}
+
+
+def test_short_texts_are_ten_a_language_of_at_most_six_words_and_equal_none_before() -> None:
+    short = list(rows("language_short.csv"))
+    assert min(Counter(row["language"] for row in short).values()) >= 10
+    assert {row["language"] for row in short} == set(CODES)
+    assert all(len(row["text"].split()) <= 6 for row in short)
+    texts = [_plain(row["text"]) for row in short]
+    assert len(set(texts)) == len(texts)
+    assert not set(texts) & {_plain(row["text"]) for row in rows("language.csv")}
+    assert not set(texts) & {_plain(example.text) for example in read_all()}
+
+
+def test_lines_outside_our_languages_name_the_one_that_stands_in() -> None:
+    outside = list(rows("language_outside.csv"))
+    assert len(outside) >= 20
+    for row in outside:
+        assert row["written"] not in CODES, row
+        assert NEAREST[row["written"]] == row["language"], row
+
+
+def _plain(text: str) -> str:
+    return " ".join(fold(text))
 
 
 def test_no_query_is_in_both_splits_and_each_has_a_topic() -> None:
