@@ -32,6 +32,12 @@ class Background:
         return frozenset((*self.skills, *learnt))
 
 
+def lacking(labels: Iterable[str], background: Background, esco: Esco) -> tuple[str, ...]:
+    """Of English labels of skills those of skills that the person does not have, as far as is known."""
+    had = {esco.label(uri, "en") for uri in background.skills_had(esco)}
+    return tuple(label for label in labels if label not in had)
+
+
 @dataclass(frozen=True, slots=True)
 class Gap:
     """Skills of one occupation as ESCO URIs, in the order of their English labels."""
@@ -63,16 +69,24 @@ def gap_to(esco: Esco, occupation: str, background: Background) -> Gap:
 def background_of(turn: Turn) -> Background:
     """What the person confirmed, and what the clauses about their past link to."""
     state, esco = turn.state, turn.services.esco
-    linked = [concept for clause in turn.said.bring for concept in _sure(clause.concepts)]
+    linked = [clause.concepts for clause in turn.said.bring]
     now = {clause.text for clause in turn.said.bring}
     for words in state.bring:
         if words not in now:
-            _, concepts = turn.services.understander.link(words, state.language, PAST_CONCEPTS)
-            linked += _sure(concepts)
-    known = [concept for concept in linked if concept.uri in esco]
+            linked.append(tuple(turn.services.understander.link(words, state.language, PAST_CONCEPTS)[1]))
+    past = linked_background(linked, esco)
     return Background(
-        tuple(dict.fromkeys((*state.skills, *(c.uri for c in known if c.type == SKILL)))),
-        tuple(dict.fromkeys((*state.occupations, *(c.uri for c in known if c.type == OCCUPATION)))),
+        tuple(dict.fromkeys((*state.skills, *past.skills))),
+        tuple(dict.fromkeys((*state.occupations, *past.occupations))),
+    )
+
+
+def linked_background(clauses: Iterable[Iterable[Concept]], esco: Esco) -> Background:
+    """What clauses about a past say, from the concepts that each was linked to, best first."""
+    known = [concept for concepts in clauses for concept in _sure(concepts) if concept.uri in esco]
+    return Background(
+        tuple(dict.fromkeys(concept.uri for concept in known if concept.type == SKILL)),
+        tuple(dict.fromkeys(concept.uri for concept in known if concept.type == OCCUPATION)),
     )
 
 

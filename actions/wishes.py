@@ -8,6 +8,7 @@ from dataclasses import replace
 from actions.act import Turn, understand
 from actions.meanings import GoalMeaning, goal_key
 from actions.services import Services
+from actions.skill_gap import background_of, lacking
 from actions.state import DialogueState
 from actions.steering import Steering
 from index.explain import excludes
@@ -32,7 +33,7 @@ def wishes_of(turn: Turn, *, leave_out_shown: bool = False) -> Wishes:
         words=state.goal or "",
         limits=Wishes.limits_from(limits_asked(state)),
         goal_labels=meaning.labels,
-        skill_labels=meaning.skills,
+        skill_labels=lacking(meaning.skills, background_of(turn), turn.services.esco) if meaning.skills else (),
         shown=frozenset(state.shown) if leave_out_shown else frozenset(),
         vetoed=frozenset(Steering.of(state).vetoed),
         catalogue=portal.catalogue if (portal := turn.services.portals.get(state.portal or "")) else None,

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from actions.skill_gap import lacking, linked_background
 from actions.state import DialogueState
 from actions.wishes import meaning_of
 from bot.house import QualityScores
@@ -112,5 +113,7 @@ class World:
             words=said.goal.text,
             limits=Wishes.limits_from(said.limits) if limits else (),
             goal_labels=meaning.labels,
-            skill_labels=meaning.skills,
+            skill_labels=lacking(
+                meaning.skills, linked_background((clause.concepts for clause in said.bring), self.esco), self.esco
+            ),
         )
