@@ -25,6 +25,8 @@ _ABOUT_OFFERS = frozenset(
 )  # fmt: skip
 # Acts that a first message with a subject of its own hardly is.
 _WITHOUT_SUBJECT = frozenset({Act.OUT_OF_SCOPE, Act.REFINE, Act.MORE})
+# What a first message that names a subject is not, however it sounds.
+_WITHOUT_GOAL = frozenset({Act.OUT_OF_SCOPE, Act.REFINE, Act.MORE, Act.DETAILS, Act.COMPARE, Act.WHY, Act.WHY_NOT})
 # Asked for with words of their own (nlu/requests): a wish in the same sentence says what for ("what am I missing to
 # become a nurse?").
 _REQUESTS = frozenset(
@@ -46,7 +48,7 @@ _BARE_PHRASE = 4
 class Structure:
     """What a message is made of. `rest` counts words beside limits, references, filler and function words; `words`
     counts all; `level`: one of the limits is a level ("for beginners"); `again`: it is "and the first?";
-    `purpose_too`: it is "and for further study?"."""
+    `purpose_too`: it is "and for further study?"; `subject`: it names something that people learn."""
 
     words: int
     rest: int
@@ -58,6 +60,7 @@ class Structure:
     level: bool = False
     again: bool = False
     purpose_too: bool = False
+    subject: bool = False
 
 
 _BOTH_WAYS = frozenset(
@@ -108,6 +111,8 @@ def _asked_for(said: Structure, best: Act, share: float, expecting_goal: bool, s
         # One offer cannot be compared: "and the first?"; "the second" is also "the other" in half of the languages.
         alone = said.references == 1 and (best is Act.COMPARE or (best is Act.MORE and share < _RATHER_SURE))
         return Act.DETAILS if best in _UNLIKELY or share < _SURE or alone else None
+    if said.subject and expecting_goal and not shortlist_known and best in _WITHOUT_GOAL:
+        return Act.STATE_GOAL  # "English for work, in the evening": nothing is shown yet that could be refined
     if said.limits and not said.rest:
         # "is there a shorter one?" sounds like comparing or like more
         enough = _RATHER_SURE if best in (Act.COMPARE, Act.MORE) else _SURE

@@ -8,7 +8,7 @@ cue the goal is the whole text less limits, past and filler.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import pairwise
 
@@ -21,6 +21,7 @@ class ClauseKind(StrEnum):
 
     GOAL = "goal"
     PAST = "past"
+    WHO = "who"  # their name, age, family, origin, health: what may not move a list
     WHERE = "where"
     LIMIT = "limit"
     FILLER = "filler"
@@ -48,11 +49,13 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class Core:
-    """What a clause says without its cues: `text` joins its pieces, `span` is the longest piece in the message."""
+    """What a clause says without its cues: `text` joins its pieces, `span` is the longest piece in the message;
+    `pieces` are their tokens (last excluded)."""
 
     text: str
     span: Span
     strength: Strength = Strength.NONE
+    pieces: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +78,10 @@ class Clauses:
 
 _STOPS = frozenset(".,;:!?-()…\n|/")
 _HARD_STOPS = frozenset(".;!?…|")
+_NOT_WISHED = frozenset({ClauseKind.PAST, ClauseKind.WHO, ClauseKind.WHERE, ClauseKind.FILLER})
 # A clause after a comma belongs to the goal before it when it is as short as an item of a list.
 _LIST_ITEM = 4
-_CUES = ("want", "learn", "course", "past", "past_end", "live")
+_CUES = ("want", "learn", "course", "past", "past_end", "live", "who")
 _GOAL_CUES = ("want", "learn", "course")
 
 
@@ -85,6 +89,7 @@ def split(reading: Reading, limits: Collection[int] = ()) -> Clauses:
     """The clauses of a text. `limits` are the tokens that limits were read from."""
     limits = frozenset(limits)
     clauses = [_judge(reading, first, last, limits) for first, last in _segments(reading)]
+    clauses = _tell_who(reading, clauses)
     clauses = _attach(reading, clauses, limits)
     goal = _goal(reading, clauses, limits)
     past = tuple(
@@ -98,8 +103,23 @@ def split(reading: Reading, limits: Collection[int] = ()) -> Clauses:
 
 def wished(reading: Reading, parts: Clauses) -> str:
     """The message without who the person is, was and where they live: their words on what they wish."""
-    kept = (c for c in parts.clauses if c.kind not in (ClauseKind.PAST, ClauseKind.WHERE))
-    return " ".join(reading.span(c.first, c.last).of(reading.folded.original) for c in kept)
+    said = []
+    for clause in parts.clauses:
+        if clause.kind not in _NOT_WISHED:
+            run = _trimmed(reading, clause)
+            said += [reading.span(run[0], run[-1] + 1).of(reading.folded.original)] if run else []
+    return " ".join(said)
+
+
+def _trimmed(reading: Reading, clause: Clause) -> list[int]:
+    """The clause without what joins it to another: "and I want to cook" is "want to cook"."""
+    soft, cues = reading.covered(*_EDGE), reading.covered(*_GOAL_CUES)
+    run = list(range(clause.first, clause.last))
+    while run and (not reading.tokens[run[0]].is_word or (run[0] in soft and run[0] not in cues)):
+        run.pop(0)
+    while run and (not reading.tokens[run[-1]].is_word or (run[-1] in soft and run[-1] not in cues)):
+        run.pop()
+    return run
 
 
 def _segments(reading: Reading) -> Iterator[tuple[int, int]]:
@@ -111,7 +131,7 @@ def _segments(reading: Reading) -> Iterator[tuple[int, int]]:
     borders |= {cue.first for cue in reading.cues("but")}
     closers = {cue.last for cue in _cues(reading) if cue.kind == "past_end"}
     borders |= closers
-    heads = [c for c in _cues(reading) if c.kind in ("want", "past", "live") and c.last not in closers]
+    heads = list(_heads(reading, closers))
     for before, after in zip([None, *heads], heads, strict=False):
         if before is None or before.kind != after.kind:
             start = before.last if before else 0
@@ -119,6 +139,16 @@ def _segments(reading: Reading) -> Iterator[tuple[int, int]]:
             borders.add(joints[-1] if joints and before else after.first)
     edges = sorted(borders)
     yield from ((a, b) for a, b in pairwise(edges) if any(t.is_word for t in reading.tokens[a:b]))
+
+
+def _heads(reading: Reading, closers: Collection[int]) -> Iterator[Cue]:
+    """Cues that open a clause. After a name, a wish needs no "I want": "my name is Ana, a course in cooking"."""
+    before = None
+    for cue in _cues(reading):
+        heads = ("want", "past", "live", "who", *(("learn", "course") if before == "who" else ()))
+        if cue.kind in heads and cue.last not in closers:
+            before = cue.kind
+            yield cue
 
 
 def _cues(reading: Reading) -> list[Cue]:
@@ -147,7 +177,11 @@ def _judge(reading: Reading, first: int, last: int, limits: Collection[int]) -> 
     bare = bool(content) and all(i in limits for i in content)
     past = min((kinds[k] for k in ("past", "past_end") if k in kinds), default=None)
     if past is not None and ("want" not in kinds or past < kinds["want"]):
-        return Clause(ClauseKind.PAST, first, last, bare=bare)
+        person = reading.covered("who", "person", "self", "have")
+        alone = bool(content) and all(i in person for i in content)
+        return Clause(ClauseKind.WHO if alone else ClauseKind.PAST, first, last, bare=bare)
+    if "who" in kinds and all(kinds["who"] < kinds[k] for k in _GOAL_CUES if k in kinds):
+        return Clause(ClauseKind.WHO, first, last)
     if bare and not strong:
         wish = Strength.WEAK if "want" in kinds else Strength.NONE
         return Clause(ClauseKind.LIMIT, first, last, wish, bare=True)  # "I want it free"
@@ -158,6 +192,26 @@ def _judge(reading: Reading, first: int, last: int, limits: Collection[int]) -> 
     if "live" in kinds:
         return Clause(ClauseKind.WHERE, first, last)
     return Clause(ClauseKind.OTHER if content else ClauseKind.FILLER, first, last)
+
+
+def _tell_who(reading: Reading, clauses: list[Clause]) -> list[Clause]:
+    """Clauses that only say who speaks: "single mother of two", "58 years old"; beside a wish also "I am Muslim"."""
+    wished = any(c.kind is ClauseKind.GOAL for c in clauses)
+    return [
+        replace(c, kind=ClauseKind.WHO) if c.kind is ClauseKind.OTHER and _says_who(reading, c, wished=wished) else c
+        for c in clauses
+    ]
+
+
+def _says_who(reading: Reading, clause: Clause, *, wished: bool) -> bool:
+    content = _content(reading, clause.first, clause.last, frozenset(), (*_EDGE, "have", "self"))
+    content = [i for i in content if not reading.tokens[i].is_number]
+    person = [i for i in content if i in reading.covered("person", "year")]
+    if not wished:
+        return bool(person) and len(person) == len(content)
+    run = [i for i in range(clause.first, clause.last) if i not in reading.covered("and", "but", "filler")]
+    opened = bool(run) and run[0] in {cue.first for cue in reading.cues("have", "self")}
+    return opened or (bool(person) and 2 * len(person) >= len(content))
 
 
 def _attach(reading: Reading, clauses: list[Clause], limits: Collection[int]) -> list[Clause]:
@@ -215,7 +269,7 @@ def _goal(reading: Reading, clauses: list[Clause], limits: Collection[int]) -> C
     for strength in (Strength.STRONG, Strength.WEAK):
         chosen = [c for c in clauses if c.kind is ClauseKind.GOAL and c.strength is strength]
         if chosen and (core := _core(reading, chosen, limits, (*_GOAL_CUES, "live"))):
-            return Core(core.text, core.span, strength)
+            return replace(core, strength=strength)
     if any(c.kind is ClauseKind.GOAL for c in clauses):
         return None  # a wish with nothing in it: "I want a course"
     rest = [c for c in clauses if c.kind is ClauseKind.OTHER or c.kind is ClauseKind.LIMIT]
@@ -255,4 +309,4 @@ def _core(reading: Reading, clauses: list[Clause], limits: Collection[int], cues
         return None
     spans = [reading.span(a, b) for a, b in pieces]
     longest = max(spans, key=lambda s: s.end - s.start)
-    return Core(" ".join(s.of(reading.folded.original) for s in spans), longest)
+    return Core(" ".join(s.of(reading.folded.original) for s in spans), longest, pieces=tuple(pieces))

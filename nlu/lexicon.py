@@ -109,7 +109,7 @@ class Lexicon:
         self.articles = frozenset(fold(a) for a in resource.get("articles", ()))
         self._nlp = _pipeline()
         self._digraphs: Mapping[str, str] = resource.get("digraphs", {})
-        kinds = {k: list(self._patterns(v)) for k, v in resource["cues"].items()}
+        kinds = {k: list(self.patterns(v)) for k, v in resource["cues"].items()}
         items = {item for patterns in kinds.values() for p in patterns for item in p}
         self._exact = frozenset(i for i in items if not i.endswith("*"))
         self._stems = frozenset(i for i in items if i.endswith("*"))
@@ -144,7 +144,8 @@ class Lexicon:
                 else:
                     yield start, start + len(text), text
 
-    def _patterns(self, written: str | None) -> Iterator[tuple[str, ...]]:
+    def patterns(self, written: str | None) -> Iterator[tuple[str, ...]]:
+        """Patterns as written in a language file -> words in order, folded; a stem keeps its star."""
         for pattern in (written or "").split(","):
             slots = [list(self._alternatives(item)) for item in _ITEM.findall(pattern)]
             for chosen in itertools.product(*slots):

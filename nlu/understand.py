@@ -20,6 +20,7 @@ from knowledge.trust import Purpose
 from nlu import clauses, limits
 from nlu.act_rules import Ranking, Structure, parts_with, put_first, settle
 from nlu.acts import ActModel
+from nlu.aims import aimed, subject_alone, without_languages
 from nlu.circumstances import find_circumstances, names_a_circumstance
 from nlu.clauses import Clauses, Core, Strength
 from nlu.encoder import Encoder
@@ -32,6 +33,7 @@ from nlu.places import Gazetteer
 from nlu.purposes import find_purpose
 from nlu.references import find_references
 from nlu.requests import believed, find_consent, read_requests
+from nlu.subjects.subjects import Named, find_subjects
 from nlu.terms import find_terms, find_terms_in
 from nlu.understanding import Act, AskedTerm, Concept, Goal, LimitKind, Reference, Understanding, Vector
 
@@ -48,6 +50,7 @@ _NEAR_ENOUGH = 0.45
 # most where the language is weak; the whole message makes good what a clause cut wrong has lost.
 _CONCEPT_WEIGHT = 1.0
 _MESSAGE_WEIGHT = 1.0
+_SUBJECT_WEIGHT = 2.0
 _KEPT_VECTORS = 2_000
 _LONGEST_NAME = 8
 _AND_THE = 2
@@ -82,8 +85,8 @@ class Understander:
         self._detector, self._encoder, self._acts = detector, encoder, acts
         self._esco, self._labels = esco, labels
         self._gazetteer = Gazetteer.load()
-        self._concept_vectors: OrderedDict[str, Vector] = OrderedDict()
-        self._concept_lock = Lock()
+        self._name_vectors: OrderedDict[str, Vector] = OrderedDict()
+        self._name_lock = Lock()
 
     @property
     def encoder(self) -> Encoder:
@@ -111,11 +114,16 @@ class Understander:
         found = limits.keep(candidates, parts)
         references = find_references(reading, words, taken | _learnt(parts)) if hint.shortlist_known else ()
         goal = _without(parts.goal, references)
+        named = find_subjects(reading)
+        if goal is None and not references and hint.expecting_goal and not hint.shortlist_known:
+            goal = subject_alone(reading, named, parts, found)
+            found = found if goal is None else without_languages(found, goal)
+        aims = aimed(named, parts, goal, limits.tokens(found))
 
         # acts are judged by all that was said; what is searched for is the same whoever says it
         wished = neutral(clauses.wished(reading, parts), reading.language)
         raw = self._encoder.encode_documents([text] if goal is None else [text, wished, _read_alike(goal, reading)])
-        structure = _structure(reading, parts, goal, [f.limit.kind for f in found], references, taken)
+        structure = _structure(reading, parts, goal, [f.limit.kind for f in found], references, taken, aims)
         judged = self._acts.predict(raw[:1], text, language)
         if not any(r.ordinal or r.words for r in references) and judged[0][0] is not Act.DISTRESS:
             known = language == hint.language
@@ -145,7 +153,7 @@ class Understander:
         concepts = self._concepts(_read_alike(kept, reading), language, _GOAL_CONCEPTS) if kept else ()
         # What is not wanted stands in the message, never in the goal: there the goal alone is searched for.
         whole = None if any(f.limit.kind is LimitKind.EXCLUDE for f in found) or kept is None else raw[1]
-        vector = self._vector(raw[-1], concepts, language, whole) if kept else None
+        vector = self._vector(raw[-1], concepts, language, whole, aims) if kept else None
         # "why not that one from Coursera": the name says more than "that one"
         vague = not references or (act is Act.WHY_NOT and all(r.focus for r in references))
         if vague and act in _NAMING_ACTS and hint.shortlist_known and parts.goal is not None:
@@ -190,8 +198,16 @@ class Understander:
         near = self._labels.look_up(text, language, k=k)
         return tuple(c for c in near if c.score >= _NEAR_ENOUGH)
 
-    def _vector(self, raw: Vector, concepts: Sequence[Concept], language: str, whole: Vector | None = None) -> Vector:
-        """The goal's query vector with the whole message's and the concepts' English vectors mixed in [dimension]."""
+    def _vector(
+        self,
+        raw: Vector,
+        concepts: Sequence[Concept],
+        language: str,
+        whole: Vector | None = None,
+        aims: Sequence[Named] = (),
+    ) -> Vector:
+        """The goal's query vector with the whole message's and the English vectors of concepts and subjects mixed in
+        [dimension]."""
         own = self._encoder.as_query(raw, language)
         mixed = own
         if whole is not None:
@@ -201,23 +217,28 @@ class Understander:
                 self._encoder.as_query(self._concept_vector(c.uri), "en") * np.float32(c.score) for c in concepts
             ]
             mixed = mixed + np.float32(_CONCEPT_WEIGHT) * np.mean(english, axis=0, dtype=np.float32)
+        if aims:
+            named = [self._encoder.as_query(self._english_vector(one.subject.english), "en") for one in aims]
+            mixed = mixed + np.float32(_SUBJECT_WEIGHT) * np.mean(named, axis=0, dtype=np.float32)
         scale = np.linalg.norm(own) / max(float(np.linalg.norm(mixed)), 1e-9)
         vector: Vector = (mixed * scale).astype(np.float32)
         return vector
 
     def _concept_vector(self, uri: str) -> Vector:
-        with self._concept_lock:
-            known = self._concept_vectors.get(uri)
+        return self._english_vector(self._labels.preferred(uri, "en") or self._esco.label(uri, "en"))
+
+    def _english_vector(self, text: str) -> Vector:
+        """The raw vector of an English name, kept [dimension]."""
+        with self._name_lock:
+            known = self._name_vectors.get(text)
             if known is not None:
-                self._concept_vectors.move_to_end(uri)
+                self._name_vectors.move_to_end(text)
                 return known
-        vector: Vector = self._encoder.encode_documents(
-            [self._labels.preferred(uri, "en") or self._esco.label(uri, "en")]
-        )[0]
-        with self._concept_lock:
-            self._concept_vectors[uri] = vector
-            if len(self._concept_vectors) > _KEPT_VECTORS:
-                self._concept_vectors.popitem(last=False)
+        vector: Vector = self._encoder.encode_documents([text])[0]
+        with self._name_lock:
+            self._name_vectors[text] = vector
+            if len(self._name_vectors) > _KEPT_VECTORS:
+                self._name_vectors.popitem(last=False)
         return vector
 
 
@@ -350,6 +371,7 @@ def _structure(
     limit_kinds: Sequence[LimitKind],
     references: Sequence[Reference],
     taken: set[int],
+    aims: Sequence[Named],
 ) -> Structure:
     plain = reading.covered("lead", "filler", "and", "but", "not", "want", "course") | taken
     spans = [r.span for r in references if r.span]
@@ -366,6 +388,7 @@ def _structure(
         limits=len(limit_kinds),
         references=len(references),
         past=len(parts.past),
+        subject=bool(aims),
         level=LimitKind.LEVEL in limit_kinds,
         again=_asks_again(reading, beside, references),
         purpose_too=_asks_purpose_too(reading, plain | reading.covered("learn"), references),
