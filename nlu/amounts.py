@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from babel.numbers import NumberFormatError, parse_decimal
 
-from nlu.lexicon import NUMBER, Lexicon, Reading
+from nlu.lexicon import NUMBER, Cue, Lexicon, Reading
 from nlu.understanding import LimitKind
 
 # Units for one euro: fixed rates of the Council for BGN (1.95583) and HRK (7.5345); all others are round figures set
@@ -21,6 +21,7 @@ _WEEKS_A_MONTH = 52 / 12
 _WORKING_DAYS = 5
 _LARGEST = 1_000_000
 _INCOME_APART = 4
+_OF = {"ro": ("de",)}  # "500 de lei"
 _STOPS = frozenset(".,;:!?()…")
 
 
@@ -52,12 +53,22 @@ def amounts(reading: Reading, lexicon: Lexicon) -> list[Amount]:
         if number.first in taken:
             continue
         amount = _money(reading, lexicon, number)
-        if amount is None and (unit := units.get(number.last)) and not _told(reading, number.first, unit.last):
+        if (
+            amount is None
+            and (unit := units.get(number.last) or _unit_of(reading, units, number))
+            and not _told(reading, number.first, unit.last)
+        ):
             amount = _time(reading, number, unit.kind, unit.last)
         if amount:
             found.append(amount)
             taken.update(range(amount.first, amount.last))
     return found
+
+
+def _unit_of(reading: Reading, units: dict[int, Cue], number: _Number) -> Cue | None:
+    """The unit of "30 de ore"."""
+    of = number.last < len(reading.tokens) and reading.tokens[number.last].text in _OF.get(reading.language, ())
+    return units.get(number.last + 1) if of else None
 
 
 def _numbers(reading: Reading, lexicon: Lexicon) -> Iterator[_Number]:
@@ -97,8 +108,11 @@ def _value(reading: Reading, lexicon: Lexicon, i: int) -> float | None:
 
 
 def _money(reading: Reading, lexicon: Lexicon, number: _Number) -> Amount | None:
+    after = number.last
+    if after < len(reading.tokens) and reading.tokens[after].text in _OF.get(reading.language, ()):
+        after += 1
     for at, first, last in (
-        (number.last, number.first, number.last + 1),
+        (after, number.first, after + 1),
         (number.first - 1, number.first - 1, number.last),
     ):
         if not 0 <= at < len(reading.tokens):

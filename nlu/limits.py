@@ -77,6 +77,7 @@ class Found:
     first: int
     last: int
     cue: str = ""  # the kind of cue it was read from, where there was one
+    over_past: bool = False  # a word of the past is part of it: "before noon"
 
 
 def find(reading: Reading, lexicon: Lexicon, gazetteer: Gazetteer) -> list[Found]:
@@ -93,6 +94,9 @@ def find(reading: Reading, lexicon: Lexicon, gazetteer: Gazetteer) -> list[Found
         chosen += free
         taken |= tokens(free)
     chosen += _excluded(reading, taken)
+    chosen = _within_means(reading, chosen)
+    past = reading.covered("past")
+    chosen = [replace(f, over_past=f.first in past and f.last - f.first > 1) for f in chosen]
     return sorted(chosen, key=lambda f: (f.first, f.last, f.limit.kind))
 
 
@@ -101,12 +105,17 @@ def keep(found: Iterable[Found], clauses: Clauses) -> list[Found]:
     kept: list[Found] = []
     for candidate in found:
         clause = clauses.at(candidate.first)
-        background = clause is not None and clause.kind is ClauseKind.PAST
+        background = clause is not None and clause.kind in (ClauseKind.PAST, ClauseKind.WHO)
         # "I am a beginner" is a clause about the person and a limit all the same.
         level = clause is not None and clause.bare and candidate.limit.kind is LimitKind.LEVEL
         # "I make soap at home", "a full-time job beside it": how the person lives, unless the wish itself says so.
         aside = clause is not None and clause.kind is ClauseKind.OTHER and candidate.cue in _CIRCUMSTANCES
-        if candidate.limit.kind in _LASTING or level or not (background or (aside and clauses.has_goal)):
+        if (
+            candidate.limit.kind in _LASTING
+            or candidate.over_past
+            or level
+            or not (background or (aside and clauses.has_goal))
+        ):
             kept.append(candidate)
     # "only mornings, while the children are at school" says one thing twice: the first place is shown.
     said = {_said(f.limit): f for f in reversed(kept)}
@@ -131,7 +140,10 @@ def _found(
 def _lifted(reading: Reading) -> list[Found]:
     """ "price does not matter": the nearest topic beside a lifting phrase."""
     lifted: list[Found] = []
+    unable = reading.cues("free")
     for lift in reading.cues("lift"):
+        if any(f.first <= lift.first and lift.last <= f.last for f in unable):
+            continue  # the "I can pay" of "I can pay nothing"
         near = [t for t in reading.cues(*_TOPICS) if _distance(reading, lift, t) <= _APART]
         if not near:
             continue
@@ -139,6 +151,24 @@ def _lifted(reading: Reading) -> list[Found]:
         first, last = min(lift.first, topic.first), max(lift.last, topic.last)
         lifted += [_found(reading, kind, None, first, last, removed=True) for kind in _TOPICS[topic.kind]]
     return lifted
+
+
+def _within_means(reading: Reading, found: list[Found]) -> list[Found]:
+    """ "I can't pay more than 50 euros" is an amount alone, and begins at its "can't"."""
+    over = {c.last: c.first for c in reading.cues("more_than")}
+    amounts_ = [f for f in found if f.limit.kind is LimitKind.MAX_PRICE]
+    for amount in amounts_:
+        start = over.get(amount.first, amount.first)
+        if start == amount.first and not any(
+            amount.first <= c.first < amount.last for c in reading.cues("more_than")
+        ):
+            continue
+        for free in found:
+            if free.limit.kind is LimitKind.FREE and 0 <= start - free.last <= 1:
+                span = reading.span(free.first, amount.last)
+                whole = replace(amount, limit=replace(amount.limit, span=span), first=free.first)
+                return _within_means(reading, [whole if f is amount else f for f in found if f is not free])
+    return found
 
 
 def _distance(reading: Reading, a: Cue, b: Cue) -> int:
@@ -163,6 +193,8 @@ def _plain(reading: Reading) -> list[Found]:
     soft, spare = reading.covered("lead", "near", "within"), reading.covered("spare")
     specific = any(_PLAIN[c.kind][1] for c in reading.cues(*_PLAIN) if _PLAIN[c.kind][0] is LimitKind.ACCESSIBILITY)
 
+    denials = _denials(reading)
+
     def between(denial: Cue, cue: Cue) -> bool:
         return all(i in soft for i in range(denial.last, cue.first))
 
@@ -177,7 +209,7 @@ def _plain(reading: Reading) -> list[Found]:
         taken.update(range(cue.first, cue.last))
         if cue.kind == "accessible" and specific:
             continue
-        denied = [n for n in reading.cues("not") if n.last <= cue.first <= n.last + 2 and between(n, cue)]
+        denied = [n for n in denials if n.last <= cue.first <= n.last + 2 and between(n, cue)]
         denied = denied or _denied_beside(reading, cue)
         if not denied:
             found.append(replace(_found(reading, kind, value, cue.first, cue.last), cue=cue.kind))
@@ -188,6 +220,16 @@ def _plain(reading: Reading) -> list[Found]:
         elif kind is LimitKind.CERTIFICATE:
             found.append(_found(reading, kind, None, denied[0].first, cue.last, removed=True))
     return found
+
+
+def _denials(reading: Reading) -> list[Cue]:
+    """Each "not" that is no part of a phrase of its own ("costs nothing", "not more than")."""
+    phrases = reading.cues("free", "cheap", "within", "more_than")
+    return [
+        n
+        for n in reading.cues("not")
+        if not any(p.first <= n.first and n.last <= p.last and p.last - p.first > n.last - n.first for p in phrases)
+    ]
 
 
 def _denied_beside(reading: Reading, cue: Cue) -> list[Cue]:
