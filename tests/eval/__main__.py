@@ -2,7 +2,8 @@
 
     python -m tests.eval [PART] [--json PATH] [--samples FOLDER]
 
-PART is retrieval, ranking, profiles, counterfactuals, language, acts, goals, limits, feeds, systems, laws, weights or all.
+PART is retrieval, ranking, profiles, counterfactuals, language, acts, goals, limits, feeds, systems, laws,
+weights or all.
 
 `weights` chooses nlu/language_weights.csv on the dev queries and writes it; `all` measures and writes nothing.
 `feeds` reads the samples of the tests and, with `--samples`, every feed file in a folder of real ones.

@@ -35,7 +35,7 @@ def language(world: World) -> list[Counted]:
             right.setdefault(row["language"], []).append(float(told == row["language"]))
             if told != row["language"]:
                 wrong[f"{row.get('written') or row['language']} taken for {told}"] += 1
-        found.append(_counted(f"Language told right ({name})", right, wrong))
+        found.append(_counted(f"Language told right ({name})", right, wrong, 25))
     return found
 
 
@@ -90,7 +90,7 @@ def goals(world: World) -> list[Counted]:
     return found
 
 
-def _counted(name: str, right: dict[str, list[float]], wrong: Counter[str]) -> Counted:
+def _counted(name: str, right: dict[str, list[float]], wrong: Counter[str], shown: int = 8) -> Counted:
     every = [value for values in right.values() for value in values]
     by_language = {code: fmean(values) for code, values in sorted(right.items())}
-    return Counted(name, fmean(every), len(every), by_language, tuple(wrong.most_common(8)))
+    return Counted(name, fmean(every), len(every), by_language, tuple(wrong.most_common(shown)))
