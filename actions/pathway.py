@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Any
 
 from actions.act import Act, Answer, Turn
 from actions.ask_about import button
@@ -27,6 +26,7 @@ from knowledge.offer import Offer
 from knowledge.regulated_jobs import regulated_job
 from nlu.understanding import Act as DialogueAct
 from nlu.understanding import Concept
+from nlu.understanding import LimitKind as SaidKind
 
 ASKED_AT_MOST = 4
 NEAREST = 60
@@ -165,8 +165,8 @@ def _pathway(turn: Turn, occupation: str) -> Answer:
     wishes = wishes_of(turn)
     names = [names_of_skill(services.esco, uri, language) for uri in gap.missing]
     with services.stage("search"), services.index.reading() as reading:
-        found = _found(reading, names, wishes)
-    by = _by(turn.args)
+        found = _found(reading, names, wishes, state.schooling)
+    by = _by(turn)
     cover = cheapest(found.within, by)
     steps = _steps(found.within, cover)
     others = {aim: cheapest(found.within, aim) for aim in By if aim is not by} if len(steps) else {}
@@ -196,23 +196,25 @@ def _labels(esco: Esco, language: str, occupation: str, gap: Gap, held: Iterable
     return {uri: esco.label(uri, language) for uri in (occupation, *held, *skills)}
 
 
-def _found(reading: Reading, names: Sequence[SkillNames], wishes: Wishes) -> Found:
-    within = _covering(reading, names, wishes)
+def _found(reading: Reading, names: Sequence[SkillNames], wishes: Wishes, schooling: int | None) -> Found:
+    within = _covering(reading, names, wishes, schooling)
     if not wishes.limits:
         return Found(within, 0)
-    everything = _covering(reading, names, replace(wishes, limits=()))
+    everything = _covering(reading, names, replace(wishes, limits=()), schooling)
     coverable = frozenset().union(*(each.covers for each in everything))
     return Found(within, len(coverable - frozenset().union(*(each.covers for each in within))))
 
 
-def _covering(reading: Reading, names: Sequence[SkillNames], wishes: Wishes) -> tuple[Candidate, ...]:
+def _covering(
+    reading: Reading, names: Sequence[SkillNames], wishes: Wishes, schooling: int | None
+) -> tuple[Candidate, ...]:
     filters = hard_filters(wishes)
     near: list[Offer] = []
     if wishes.vector is not None:
         hits = reading.search(Query(vector=wishes.vector, filters=filters, limit=NEAREST)).hits
         near = [offer for hit in hits if (offer := reading.get(hit.offer_id)) is not None]
     unwanted = [str(wish.value) for wish in wishes.of(LimitKind.EXCLUDE) if wish.value]
-    found = candidates(reading, names, filters, near)
+    found = candidates(reading, names, filters, near, schooling)
     return tuple(each for each in found if not any(mentions(each.offer, topic) for topic in unwanted))
 
 
@@ -265,8 +267,14 @@ def _steps(found: Sequence[Candidate], cover: Cover[str]) -> tuple[Candidate, ..
     return in_order(each for each in found if each.offer.id in cover.chosen)
 
 
-def _by(args: Any) -> By:
-    return By(args["by"]) if args.get("by") in set(By) else By.FEWEST
+def _by(turn: Turn) -> By:
+    """What to spare: as pressed; else as said: “the cheapest way”, “the shortest one”."""
+    if turn.args.get("by") in set(By):
+        return By(turn.args["by"])
+    said = {limit.kind for limit in turn.said.limits if not limit.removed}
+    if not said.isdisjoint({SaidKind.CHEAPER, SaidKind.CHEAP}):
+        return By.MONEY
+    return By.TIME if SaidKind.SHORTER in said else By.FEWEST
 
 
 def _next(

@@ -15,6 +15,7 @@ from enum import IntEnum
 from functools import lru_cache
 
 from index.contract import Filters, Query, Reading
+from index.words import as_runs
 from knowledge.offer import Level, Offer
 
 HITS_A_LABEL = 60
@@ -22,6 +23,9 @@ HITS_A_LABEL = 60
 
 WORDS_OF_A_PART = 4
 """A longer part of a title that ends on a common word is about something else (“… for people who hate history”)."""
+
+FAR_ABOVE = 2
+"""European levels above one's own from which on an offer is for others: the next level is the usual step."""
 
 SMALL_WORD = 4
 """Letters of a word that joins (“to”, “für”); a longer one before the name may change what it means."""
@@ -83,10 +87,14 @@ def named_by(offer: Offer, skills: Iterable[SkillNames]) -> dict[str, Naming]:
 
 
 def candidates(
-    reading: Reading, skills: Sequence[SkillNames], filters: Filters, near: Iterable[Offer] = ()
+    reading: Reading,
+    skills: Sequence[SkillNames],
+    filters: Filters,
+    near: Iterable[Offer] = (),
+    schooling: int | None = None,
 ) -> tuple[Candidate, ...]:
     """Offers that pass the filters and cover any of the skills, by id; `near` are looked at too, for a feed may name
-    a concept without its words."""
+    a concept without its words. `schooling`: the person's EQF level."""
     looked_at = {offer.id: offer for offer in near}
     for skill in skills:
         for label in (*skill.names, *skill.others[:OTHER_LABELS]):
@@ -95,27 +103,57 @@ def candidates(
                 if hit.offer_id not in looked_at and (offer := reading.get(hit.offer_id)) is not None:
                     looked_at[hit.offer_id] = offer
     found = ((looked_at[each], named_by(looked_at[each], skills)) for each in sorted(looked_at))
-    return beginners_first(Candidate(offer, named) for offer, named in found if named)
+    return beginners_first((Candidate(offer, named) for offer, named in found if named), schooling)
 
 
-def beginners_first(found: Iterable[Candidate]) -> tuple[Candidate, ...]:
-    """An offer that calls itself advanced covers only what no other offer does: who lacks a skill begins below."""
+def beginners_first(found: Iterable[Candidate], schooling: int | None = None) -> tuple[Candidate, ...]:
+    """An offer that calls itself advanced covers only what no other offer does: who lacks a skill begins below. So it
+    is with one of a European level far above the person's own (`schooling`, an EQF level)."""
     kept = tuple(found)
-    plain = {uri for each in kept if each.offer.level is not Level.ADVANCED for uri in each.named}
+    plain = {uri for each in kept if not is_above(each.offer, schooling) for uri in each.named}
     return tuple(
         each
         for candidate in kept
         if (
             each := candidate
-            if candidate.offer.level is not Level.ADVANCED
+            if not is_above(candidate.offer, schooling)
             else Candidate(candidate.offer, {uri: how for uri, how in candidate.named.items() if uri not in plain})
         ).named
     )
 
 
+def is_above(offer: Offer, schooling: int | None) -> bool:
+    """Is the offer for people who know more already?"""
+    far = schooling is not None and offer.eqf is not None and offer.eqf - schooling >= FAR_ABOVE
+    return offer.level is Level.ADVANCED or far
+
+
+def is_needed_first(offer: Offer, other: Offer) -> bool:
+    """Does `other` state that it builds on `offer`, or on a skill that it teaches?"""
+    if not other.prerequisites:
+        return False
+    asked = as_runs((other.prerequisites,))
+    return any(run.strip() and run in asked for run in (as_runs((name,)) for name in (offer.title, *offer.skills)))
+
+
 def in_order(offers: Iterable[Candidate]) -> tuple[Candidate, ...]:
     """Steps of a path: beginner before advanced, a lower European level before a higher one, what asks for nothing
-    before what states that something is needed first, then what covers most."""
+    before what states that something is needed first, then what covers most; but never an offer before another one
+    that it states to build on."""
+    left = list(_by_level(offers))
+    placed: list[Candidate] = []
+    while left:
+        # two that build on each other are left as they stand
+        ready = (
+            each for each in left if not any(is_needed_first(o.offer, each.offer) for o in left if o is not each)
+        )
+        step = next(ready, left[0])
+        left.remove(step)
+        placed.append(step)
+    return tuple(placed)
+
+
+def _by_level(offers: Iterable[Candidate]) -> tuple[Candidate, ...]:
     return tuple(
         sorted(
             offers,

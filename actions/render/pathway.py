@@ -11,8 +11,10 @@ from actions.offer_card import mode_words, offer_card
 from actions.render.statements import evidence_data, statements_data
 from actions.render.voice import RIGHT_TO_LEFT, Voice
 from actions.reply import Sentence
+from actions.words import Money
 from index.pathway import Naming
 from knowledge.evidence import Evidence
+from knowledge.offer import Offer
 
 WIDTH = 400.0
 BAR = 40.0
@@ -131,6 +133,7 @@ def _said(content: Pathway, essential: Parts, voice: Voice) -> list[str]:
                 said.append(Sentence(f"pathway.by_{content.by}", count=steps))
             else:
                 said.append(Sentence("pathway.not_exact"))
+            said += together([step.view.offer for step in content.steps])
         if essential.left and essential.covered:
             said.append(Sentence("pathway.left", count=essential.left))
     if content.beyond:
@@ -143,6 +146,45 @@ def _said(content: Pathway, essential: Parts, voice: Voice) -> list[str]:
         place = 0 if sentence.key in BEFORE else 2 if sentence.key in BESIDES else 1
         paragraphs.setdefault(place, []).append(voice.say(sentence))
     return [" ".join(paragraphs[place]) for place in sorted(paragraphs)]
+
+
+def together(offers: Sequence[Offer]) -> list[Sentence]:
+    """What the courses of a way cost and take together, of those that say it. Prices in several currencies, and hours
+    beside weeks, are not added up."""
+    return [*_together_price(offers), *_together_time(offers)]
+
+
+def _together_price(offers: Sequence[Offer]) -> list[Sentence]:
+    prices = [offer.price for offer in offers if offer.price is not None]
+    currencies = {price.currency for price in prices if not price.is_free}
+    if not prices:
+        return [Sentence("pathway.together_price_none")]
+    if len(currencies) > 1:
+        return []
+    total = sum(price.amount for price in prices)
+    price = Money(total, next(iter(currencies))) if currencies else Sentence("word.free")
+    if len(prices) < len(offers):
+        return [Sentence("pathway.together_price_some", {"price": price}, len(prices))]
+    if not currencies:
+        return [Sentence("pathway.together_free", count=len(prices))]
+    return [Sentence("pathway.together_price", {"price": price}, len(prices))]
+
+
+def _together_time(offers: Sequence[Offer]) -> list[Sentence]:
+    units = {"hours": [each.workload_hours for each in offers], "weeks": [each.duration_weeks for each in offers]}
+    stated = {unit: [each for each in ranges if each is not None] for unit, ranges in units.items()}
+    unit = max(stated, key=lambda each: len(stated[each]))
+    ranges = stated[unit]
+    if not ranges:
+        return [Sentence("pathway.together_time_none")]
+    low, high = (sum(each[end] for each in ranges) for end in (0, 1))
+    time = (
+        Sentence(f"effort.{unit}", {"amount": high}, high)
+        if low == high
+        else Sentence(f"effort.{unit}_range", {"low": low, "high": high}, high)
+    )
+    key = "pathway.together_time" if len(ranges) == len(offers) else "pathway.together_time_some"
+    return [Sentence(key, {"time": time}, len(ranges))]
 
 
 def _counts(parts: Parts) -> dict[str, int]:
@@ -173,6 +215,10 @@ def _step(number: int, step: Step, content: Pathway, voice: Voice) -> dict[str, 
     if offer.prerequisites:
         notes.append(voice.key("pathway.needs_first", words=offer.prerequisites))
         fields.append("prerequisites")
+    for reason in step.view.reasons:
+        if reason.sentence.key == "bring.level_above":
+            notes.append(voice.say(reason.sentence))
+            fields.append("eqf")
     return {
         "number": voice.number(number),
         "id": card["id"],
