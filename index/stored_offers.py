@@ -43,7 +43,9 @@ class StoredIds:
 
     def __init__(self, folder: Path) -> None:
         self._ids = _mapped(folder / IDS)
-        self._starts: Starts = np.load(folder / ID_STARTS, mmap_mode="r", allow_pickle=False)
+        starts: Starts = np.load(folder / ID_STARTS, mmap_mode="r", allow_pickle=False)
+        # One number of a mapped array costs a new array each time, and a look-up reads many.
+        self._starts = starts.data
 
     def __len__(self) -> int:
         return len(self._starts) - 1

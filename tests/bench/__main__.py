@@ -1,6 +1,7 @@
 """`make bench`: the advisor beside the default `rasa init` bot under the same load, and CPU a turn by stage.
 
-`make bench ARGS=import` measures the import of a feed of a million records instead.
+`make bench ARGS=import` measures the import of a feed of a million records instead, `ARGS=stages` one search by
+stage, `ARGS="index 10000 100000"` the indexes at these sizes.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.settings import load_settings
-from tests.bench import bench_import, bench_scale, servers
+from tests.bench import bench_import, bench_scale, bench_stages, servers
 from tests.bench.load import Measured, RasaTalker, Talker, WaymarkTalker, converse, run
 
 FAQ = [["hello", "are you a bot?", "thank you", "bye"]]
@@ -55,6 +56,9 @@ def loads(talker: Callable[[], Talker], turns: list[list[str]], process: psutil.
 def main() -> None:
     if sys.argv[1:2] == ["import"]:
         bench_import.main(sys.argv[2:])
+        return
+    if sys.argv[1:2] == ["stages"]:
+        bench_stages.main()
         return
     if sys.argv[1:2] == ["index"]:
         bench_scale.main(sys.argv[2:])

@@ -88,3 +88,23 @@ def test_above_the_limit_an_inverted_file_finds_nearly_all_and_few_that_pass_exa
     assert float(np.mean(recall)) > 0.95
     for query in queries:
         assert limited.nearest(query, few, 10) == pytest.approx(exact.nearest(query, few, 10), abs=1e-5)
+
+
+def test_beyond_the_exact_the_nearest_are_found_although_the_filter_goes_with_the_question(tmp_path: Path) -> None:
+    """As a language does: nothing that passes lies in the cells that are searched first."""
+    chance = np.random.default_rng(4)
+    middles = chance.standard_normal((300, 64))
+    topic = np.repeat(np.arange(300), 30)
+    raw = (middles[topic] + 0.6 * chance.standard_normal((len(topic), 64))).astype(np.float16)
+    limited = stored(tmp_path, raw, exact_up_to=1000)
+    (tmp_path / "exact").mkdir()
+    exact = stored(tmp_path / "exact", raw)
+    recalls = []
+    for asked in range(0, 300, 10):
+        nearness = middles @ middles[asked]
+        far = np.argsort(-nearness)[100:]
+        passing = np.isin(topic, far)
+        query = centred(middles[[asked]].astype(np.float16), centre(raw), PARTS)[0]
+        wanted = exact.nearest(query, passing, 10)
+        recalls.append(len(wanted.keys() & limited.nearest(query, passing, 10).keys()) / len(wanted))
+    assert np.mean(recalls) >= 0.98
