@@ -1,11 +1,12 @@
 """`make eval`: how well the advisor understands and finds, in 26 languages.
 
-    python -m tests.eval [PART] [--json PATH] [--samples FOLDER]
+    python -m tests.eval [PART] [--split SPLIT] [--json PATH] [--samples FOLDER]
 
 PART is retrieval, ranking, profiles, counterfactuals, language, acts, goals, limits, feeds, systems, laws,
 weights or all.
 
-`weights` chooses nlu/language_weights.csv on the dev queries and writes it; `all` measures and writes nothing.
+Whoever tunes asks `--split dev` only. `weights` chooses nlu/language_weights.csv on the dev queries and writes it;
+`all` measures and writes nothing.
 `feeds` reads the samples of the tests and, with `--samples`, every feed file in a folder of real ones.
 """
 
@@ -14,6 +15,7 @@ from __future__ import annotations
 import argparse
 import json
 import time
+from collections.abc import Collection
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -21,7 +23,7 @@ from typing import Any
 from rich.console import Console
 
 from tests.eval import lines, profiles, report, retrieval, weights
-from tests.eval.judged import SPLITS
+from tests.eval.judged import QUERY_SPLITS, SPLITS
 from tests.eval.world import World
 
 PARTS = (
@@ -50,6 +52,9 @@ def main() -> None:
     parser.add_argument("part", nargs="?", choices=PARTS, default="all")
     parser.add_argument("--samples", type=Path, action="append", default=[], help="folder of real feed files (feeds)")
     parser.add_argument("--json", type=Path, help="write the figures here too, with each query's shortlist")
+    parser.add_argument(
+        "--split", action="append", choices=QUERY_SPLITS, help="only these queries and requests (retrieval, ranking)"
+    )
     options = parser.parse_args()
     console = Console(width=140)
     started = time.monotonic()
@@ -69,13 +74,13 @@ def main() -> None:
 
         data["laws"] = laws.report(console)
     if options.part not in WITHOUT_MODELS:
-        _with_models(options.part, console, data)
+        _with_models(options.part, console, data, options.split or QUERY_SPLITS)
     if options.json is not None:
         options.json.write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     console.print(f"{time.monotonic() - started:.0f} s")
 
 
-def _with_models(part: str, console: Console, data: dict[str, Any]) -> None:
+def _with_models(part: str, console: Console, data: dict[str, Any], splits: Collection[str]) -> None:
     world = World.load()
     if part == "weights":
         chosen = weights.choose(world)
@@ -83,13 +88,13 @@ def _with_models(part: str, console: Console, data: dict[str, Any]) -> None:
         report.choice(console, chosen)
         world.encoder.language_weights = chosen.weights
     if part in ("retrieval", "weights", "all"):
-        judged = retrieval.run(world)
+        judged = retrieval.run(world, splits)
         report.retrieval(console, judged, world.esco)
         data["retrieval"] = retrieval.as_data(judged)
     if part in ("ranking", "all"):
         from tests.eval import ranking
 
-        ranked = ranking.run(world)
+        ranked = ranking.run(world, splits)
         ranking.report(console, ranked)
         data["ranking"] = ranking.as_data(ranked)
     if part in ("profiles", "all"):

@@ -7,7 +7,7 @@ what the pools lack is measured too low; the share of such offers stands beside 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from statistics import fmean
 from typing import Any, TypeAlias
@@ -42,11 +42,11 @@ class Ranked:
     ndcg: Mapping[str, float]
 
 
-def run(world: World) -> list[Ranked]:
-    """All requests, all rows."""
+def run(world: World, splits: Collection[str] = SPLITS) -> list[Ranked]:
+    """All requests of these splits, all rows."""
     rows = rankings()
     found = []
-    for request in requests():
+    for request in (request for request in requests() if request.split in splits):
         said = world.understand(request.text)
         shown = {name: tuple(row(world, request, said)[:SHOWN]) for name, row in rows.items()}
         found.append(Ranked(request, shown, {name: ndcg(ids, request.grades) for name, ids in shown.items()}))

@@ -9,18 +9,17 @@ from rich.table import Table
 
 from knowledge.esco import Esco
 from tests.eval import families
-from tests.eval.judged import QUERY_SPLITS
 from tests.eval.lines import Counted
 from tests.eval.metrics import DEPTH, Quality, gap, gap_by_chance, interval, mean
-from tests.eval.retrieval import PRODUCT, ROWS, Judged, by_language, groups, of
+from tests.eval.retrieval import PRODUCT, ROWS, Judged, by_language, groups, of, splits_of
 from tests.eval.weights import Choice
 
 
 def retrieval(console: Console, judged: Sequence[Judged], esco: Esco) -> None:
     _ablation(console, judged)
-    for split in QUERY_SPLITS:
+    for split in splits_of(judged):
         families.report(console, of(judged, split), split)
-    for split in QUERY_SPLITS:
+    for split in splits_of(judged):
         _gaps(console, of(judged, split), split, esco)
     lost = [one for one in judged if one.said.vector is None]
     acts = ", ".join(sorted({one.said.act.value for one in lost})) or "none"
@@ -34,16 +33,16 @@ def retrieval(console: Console, judged: Sequence[Judged], esco: Esco) -> None:
 def _ablation(console: Console, judged: Sequence[Judged]) -> None:
     table = Table(title="Retrieval, all 26 languages: what each step is worth", title_justify="left")
     table.add_column("row")
-    for split in QUERY_SPLITS:
+    for split in splits_of(judged):
         for name in ("R@1", "R@5", f"MRR@{DEPTH}", "fit of 3"):
             table.add_column(f"{split}\n{name}", justify="right")
     for row in ROWS:
         cells = [
-            cell for split in QUERY_SPLITS for cell in _cells(mean([one.rows[row] for one in of(judged, split)]))
+            cell for split in splits_of(judged) for cell in _cells(mean([one.rows[row] for one in of(judged, split)]))
         ]
         table.add_row(row, *cells, style="bold" if row == PRODUCT else None)
     console.print(table)
-    for split in QUERY_SPLITS:
+    for split in splits_of(judged):
         low, high = interval([one.rows[PRODUCT].fit3 for one in of(judged, split)])
         console.print(
             f"{split}: {len(of(judged, split))} queries; 95 % interval of fit of 3: {low:.3f} to {high:.3f}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,9 +31,9 @@ class Judged:
     shown: tuple[str, ...]  # the three offers that the product shows
 
 
-def run(world: World) -> list[Judged]:
-    """All queries, all rows."""
-    asked = queries()
+def run(world: World, splits: Collection[str] = QUERY_SPLITS) -> list[Judged]:
+    """All queries of these splits, all rows."""
+    asked = [query for query in queries() if query.split in splits]
     world.encoder.encode_documents([query.text for query in asked])
     fitting = {name: topic.offers for name, topic in topics().items()}
     missing = {offer for offers in fitting.values() for offer in offers} - set(world.ids)
@@ -132,6 +132,12 @@ def of(judged: Iterable[Judged], split: str) -> list[Judged]:
     return [one for one in judged if one.query.split == split]
 
 
+def splits_of(judged: Iterable[Judged]) -> list[str]:
+    """The splits that were asked, in their order."""
+    there = {one.query.split for one in judged}
+    return [split for split in QUERY_SPLITS if split in there]
+
+
 def by_language(judged: Iterable[Judged], row: str = PRODUCT) -> dict[str, list[Quality]]:
     found: dict[str, list[Quality]] = {}
     for one in judged:
@@ -172,7 +178,7 @@ def as_data(judged: Sequence[Judged]) -> dict[str, Any]:
                 for one in of(judged, split)
             },
         }
-        for split in QUERY_SPLITS
+        for split in splits_of(judged)
     }
 
 
