@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import pairwise
 
+from nlu.corrections import corrections
 from nlu.lexicon import Cue, Reading
 from nlu.understanding import Span
 
@@ -81,8 +82,9 @@ _HARD_STOPS = frozenset(".;!?…|")
 _NOT_WISHED = frozenset({ClauseKind.PAST, ClauseKind.WHO, ClauseKind.WHERE, ClauseKind.FILLER})
 # A clause after a comma belongs to the goal before it when it is as short as an item of a list.
 _LIST_ITEM = 4
-_CUES = ("want", "learn", "course", "past", "past_end", "live", "who")
+_CUES = ("want", "learn", "course", "past", "past_end", "live", "who", "correct")
 _GOAL_CUES = ("want", "learn", "course")
+_SAYING = frozenset({ClauseKind.GOAL, ClauseKind.OTHER})
 
 
 def split(reading: Reading, limits: Collection[int] = ()) -> Clauses:
@@ -91,6 +93,7 @@ def split(reading: Reading, limits: Collection[int] = ()) -> Clauses:
     clauses = [_judge(reading, first, last, limits) for first, last in _segments(reading)]
     clauses = _tell_who(reading, clauses)
     clauses = _attach(reading, clauses, limits)
+    clauses = _put_right(reading, clauses, limits)
     goal = _goal(reading, clauses, limits)
     past = tuple(
         core
@@ -103,23 +106,35 @@ def split(reading: Reading, limits: Collection[int] = ()) -> Clauses:
 
 def wished(reading: Reading, parts: Clauses) -> str:
     """The message without who the person is, was and where they live: their words on what they wish."""
-    said = []
-    for clause in parts.clauses:
-        if clause.kind not in _NOT_WISHED:
-            run = _trimmed(reading, clause)
-            said += [reading.span(run[0], run[-1] + 1).of(reading.folded.original)] if run else []
-    return " ".join(said)
+    kept = (_trimmed(reading, clause) for clause in parts.clauses if clause.kind not in _NOT_WISHED)
+    return " ".join(_within(reading, run[0], run[-1] + 1) for run in kept if run)
 
 
 def _trimmed(reading: Reading, clause: Clause) -> list[int]:
-    """The clause without what joins it to another: "and I want to cook" is "want to cook"."""
+    """The clause without what joins it to another, and without its subject: "and I want to cook" is "want to cook"."""
     soft, cues = reading.covered(*_EDGE), reading.covered(*_GOAL_CUES)
     run = list(range(clause.first, clause.last))
-    while run and (not reading.tokens[run[0]].is_word or (run[0] in soft and run[0] not in cues)):
+    while run and (not reading.tokens[run[0]].is_word or run[0] in soft):
+        if run[0] in cues and not (len(run) > 1 and run[1] in cues):
+            break
         run.pop(0)
     while run and (not reading.tokens[run[-1]].is_word or (run[-1] in soft and run[-1] not in cues)):
         run.pop()
     return run
+
+
+def _within(reading: Reading, first: int, last: int) -> str:
+    """Tokens first..last as they would stand within a sentence: no capital for being the first word, no "and" that is
+    written onto it ("وأريد")."""
+    token, text = reading.tokens[first], reading.span(first, last).of(reading.folded.original)
+    if token.text != token.key and token.text.endswith(token.key):
+        text = text[len(token.text) - len(token.key) :]
+    return uncapitalised(text)
+
+
+def uncapitalised(text: str) -> str:
+    """The text without the capital that opens a sentence; an abbreviation keeps its own."""
+    return text[:1].lower() + text[1:] if text[1:2].islower() else text
 
 
 def _segments(reading: Reading) -> Iterator[tuple[int, int]]:
@@ -129,6 +144,7 @@ def _segments(reading: Reading) -> Iterator[tuple[int, int]]:
         if token.text in _STOPS and not _in_word(reading, i):
             borders |= {i, i + 1}
     borders |= {cue.first for cue in reading.cues("but")}
+    borders |= {edge for cue in corrections(reading) for edge in (cue.first, cue.last)}
     closers = {cue.last for cue in _cues(reading) if cue.kind == "past_end"}
     borders |= closers
     heads = list(_heads(reading, closers))
@@ -211,7 +227,7 @@ def _says_who(reading: Reading, clause: Clause, *, wished: bool) -> bool:
         return bool(person) and len(person) == len(content)
     run = [i for i in range(clause.first, clause.last) if i not in reading.covered("and", "but", "filler")]
     opened = bool(run) and run[0] in {cue.first for cue in reading.cues("have", "self")}
-    return opened or (bool(person) and 2 * len(person) >= len(content))
+    return opened or (bool(person) and 2 * len(person) > len(content))
 
 
 def _attach(reading: Reading, clauses: list[Clause], limits: Collection[int]) -> list[Clause]:
@@ -234,6 +250,27 @@ def _attach(reading: Reading, clauses: list[Clause], limits: Collection[int]) ->
                 clause = Clause(kind, clause.first, clause.last, host.strength)
         attached.append(clause)
     return attached
+
+
+def _put_right(reading: Reading, clauses: list[Clause], limits: Collection[int]) -> list[Clause]:
+    """The clauses with what was taken back no longer a wish, and what was put in its place a strong one."""
+    cues = corrections(reading)
+    if not cues:
+        return clauses
+    content = set(_content(reading, 0, len(reading.tokens), limits, (*_EDGE, *_CUES, "rather")))
+    says = [c for c in clauses if c.kind in _SAYING and not content.isdisjoint(range(c.first, c.last))]
+    # "Backen meinte ich": the cue may stand behind what was meant
+    meant = [c for c in says if c.first >= cues[-1].last] or [c for c in says if c.last <= cues[-1].first][-1:]
+    if not meant:
+        return clauses
+    righted = []
+    for clause in clauses:
+        if clause is meant[0]:
+            clause = replace(clause, kind=ClauseKind.GOAL, strength=Strength.STRONG)
+        elif clause.first < meant[0].first and clause.kind in _SAYING:
+            clause = replace(clause, kind=ClauseKind.FILLER, strength=Strength.NONE)
+        righted.append(clause)
+    return righted
 
 
 def _spoken_before(reading: Reading, clauses: list[Clause], clause: Clause) -> Clause | None:
@@ -268,7 +305,7 @@ def _contrast(reading: Reading, clause: Clause) -> bool:
 def _goal(reading: Reading, clauses: list[Clause], limits: Collection[int]) -> Core | None:
     for strength in (Strength.STRONG, Strength.WEAK):
         chosen = [c for c in clauses if c.kind is ClauseKind.GOAL and c.strength is strength]
-        if chosen and (core := _core(reading, chosen, limits, (*_GOAL_CUES, "live"))):
+        if chosen and (core := _core(reading, chosen, limits, (*_GOAL_CUES, "live", "correct"))):
             return replace(core, strength=strength)
     if any(c.kind is ClauseKind.GOAL for c in clauses):
         return None  # a wish with nothing in it: "I want a course"

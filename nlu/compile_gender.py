@@ -26,8 +26,8 @@ _PERSON_LAST = frozenset({"da", "de", "en", "et", "fi", "hu", "lt", "lv", "nl", 
 # What stands between a person and a field: "profesora de música". The field is no form of "músico".
 _BEFORE_A_FIELD = frozenset(
     fold(
-        "a al d da das de degli dei del della delle des di do dos du e em en in za z ze w na de la le les los el für im "
-        "nel nella dell all σε στη στην του της των по на за от з у"
+        "a al d da das de degli dei del della delle des di do dos du e em en in za z ze w na de la le les los el für "
+        "im nel nella dell all σε στη στην του της των по на за от з у"
     ).split()
 )
 

@@ -23,6 +23,7 @@ from nlu.acts import ActModel
 from nlu.aims import aimed, subject_alone, without_languages
 from nlu.circumstances import find_circumstances, names_a_circumstance
 from nlu.clauses import Clauses, Core, Strength
+from nlu.corrections import takes_back
 from nlu.encoder import Encoder
 from nlu.esco_labels import EscoLabels
 from nlu.folding import Folded
@@ -51,6 +52,7 @@ _NEAR_ENOUGH = 0.45
 _CONCEPT_WEIGHT = 1.0
 _MESSAGE_WEIGHT = 1.0
 _SUBJECT_WEIGHT = 2.0
+_BESIDE_SUBJECTS = 0.5  # of the concepts' weight, where the message names subjects
 _KEPT_VECTORS = 2_000
 _LONGEST_NAME = 8
 _AND_THE = 2
@@ -108,7 +110,11 @@ class Understander:
         hint = hint or Hint()
         language, confidence = self._detector.detect(text, hint.language)
         reading, words = _read(text, [language, hint.language or language, FALLBACK])
-        candidates = limits.find(reading, words, self._gazetteer)
+        candidates = [
+            f
+            for f in limits.find(reading, words, self._gazetteer)
+            if f.limit.kind is not LimitKind.EXCLUDE or not takes_back(reading, f.first, f.last)
+        ]
         taken = limits.tokens(candidates)
         parts = clauses.split(reading, taken)
         found = limits.keep(candidates, parts)
@@ -120,11 +126,12 @@ class Understander:
             found = found if goal is None else without_languages(found, goal)
         aims = aimed(named, parts, goal, limits.tokens(found))
 
-        # acts are judged by all that was said; what is searched for is the same whoever says it
+        # acts are judged by all that was said, a search by what is wished; both the same for women and men
+        alike = neutral(text, reading.language)
         wished = neutral(clauses.wished(reading, parts), reading.language)
-        raw = self._encoder.encode_documents([text] if goal is None else [text, wished, _read_alike(goal, reading)])
+        raw = self._encoder.encode_documents([alike] if goal is None else [alike, wished, _read_alike(goal, reading)])
         structure = _structure(reading, parts, goal, [f.limit.kind for f in found], references, taken, aims)
-        judged = self._acts.predict(raw[:1], text, language)
+        judged = self._acts.predict(raw[:1], alike, language)
         if not any(r.ordinal or r.words for r in references) and judged[0][0] is not Act.DISTRESS:
             known = language == hint.language
             terms, spoken = _asked_terms(reading, words, hint.shortlist_known, known)
@@ -147,7 +154,7 @@ class Understander:
             # "what am I missing to become a cook": what asks for the way is no part of the goal
             goal = clauses.split(reading, taken | asking.covered("path")).goal
             raw = self._encoder.encode_documents(
-                [text] if goal is None else [text, wished, _read_alike(goal, reading)]
+                [alike] if goal is None else [alike, wished, _read_alike(goal, reading)]
             )
         kept = goal if _states_goal(act, goal) else None
         concepts = self._concepts(_read_alike(kept, reading), language, _GOAL_CONCEPTS) if kept else ()
@@ -216,7 +223,8 @@ class Understander:
             english = [
                 self._encoder.as_query(self._concept_vector(c.uri), "en") * np.float32(c.score) for c in concepts
             ]
-            mixed = mixed + np.float32(_CONCEPT_WEIGHT) * np.mean(english, axis=0, dtype=np.float32)
+            weight = _CONCEPT_WEIGHT * (_BESIDE_SUBJECTS if aims else 1.0)
+            mixed = mixed + np.float32(weight) * np.mean(english, axis=0, dtype=np.float32)
         if aims:
             named = [self._encoder.as_query(self._english_vector(one.subject.english), "en") for one in aims]
             mixed = mixed + np.float32(_SUBJECT_WEIGHT) * np.mean(named, axis=0, dtype=np.float32)
@@ -290,7 +298,8 @@ def _read(text: str, languages: Sequence[str]) -> tuple[Reading, Lexicon]:
 
 def _read_alike(core: Core, reading: Reading) -> str:
     """What a clause says, in the words that are looked up: the same for women and men."""
-    return neutral(core.text, reading.language, reading.folded.original[: core.span.start])
+    text = core.text if core.span.start else clauses.uncapitalised(core.text)
+    return neutral(text, reading.language, reading.folded.original[: core.span.start])
 
 
 def _is_familiar(reading: Reading) -> bool:
