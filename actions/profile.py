@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from actions.limits import to_slot
 from actions.state import DialogueState
-from knowledge.learner_profile import LearnerProfile
+from actions.steering import Steering
+from knowledge.learner_profile import Experience, LearnerProfile
 
 
 def profile_of(state: DialogueState) -> LearnerProfile:
     """What is known about the person, as it may be kept. What they said about their past in free words stays out:
-    the skills that they confirmed stand for it."""
+    the skills that they confirmed stand for it. Offers that a counsellor ruled out are not suggested again."""
     return LearnerProfile(
         goal=state.goal,
         goal_uris=state.goal_uris,
@@ -20,4 +21,5 @@ def profile_of(state: DialogueState) -> LearnerProfile:
         limits=tuple(to_slot(limit) for limit in state.limits),
         country=state.home,
         language=state.language,
+        history=tuple((offer, Experience.VETOED) for offer in Steering.of(state).vetoed),
     )

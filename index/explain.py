@@ -3,7 +3,7 @@ added up, and how the offer stands to each limit. Why another is not there: inde
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -13,7 +13,7 @@ from index.columns import Fit, distance_km
 from index.features import matched, stances
 from index.limits import SOFT, filters_of, fit, hours_per_week
 from index.ranking import Ranked
-from index.wishes import Kind, Wishes
+from index.wishes import Kind, Liked, Wishes
 from knowledge.evidence import ParamValue
 from knowledge.offer import Mode, Offer
 
@@ -62,7 +62,8 @@ def why(ranked: Ranked, wishes: Wishes) -> tuple[Reason, ...]:
         reasons.append(Reason("why.goal_match", {"skills": goal}))
     if skills := tuple(label for label in matched(offer, wishes.skill_labels) if label not in goal):
         reasons.append(Reason("why.skill_match", {"skills": skills}))
-    reasons.extend(_liked(offer, wishes))
+    if (liked := because_liked(offer, wishes.liked, wishes.liked_labels)) is not None:
+        reasons.append(liked)
     if ranked.features.get("quality", 0.0) > 0:
         reasons.append(Reason("why.quality"))
     standing = stances(offer, wishes)
@@ -78,17 +79,18 @@ def why(ranked: Ranked, wishes: Wishes) -> tuple[Reason, ...]:
     return tuple(reasons)
 
 
-def _liked(offer: Offer, wishes: Wishes) -> tuple[Reason, ...]:
-    """What the offer has of an offer that the person liked: of several the one it has most of."""
+def because_liked(offer: Offer, liked: Iterable[Liked], labels: Collection[str]) -> Reason | None:
+    """That the offer teaches some of `labels` as an offer does that the person liked: of several the one that it has
+    most of. None where it has none."""
     found = [
-        (shared, liked.title)
-        for liked in wishes.liked
-        if (shared := matched(offer, tuple(skill for skill in liked.skills if skill in wishes.liked_labels)))
+        (shared, each.title)
+        for each in liked
+        if (shared := matched(offer, tuple(skill for skill in each.skills if skill in labels)))
     ]
     if not found:
-        return ()
+        return None
     skills, title = max(found, key=lambda each: len(each[0]))
-    return (Reason("why.liked", {"title": title, "skills": skills}),)
+    return Reason("why.liked", {"title": title, "skills": skills})
 
 
 def excludes(offer: Offer, wishes: Wishes, kind: Kind) -> bool:

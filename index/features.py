@@ -56,7 +56,7 @@ def contributions(
         "words": weights.words * hit.words,
         "goal": weights.goal * _share(len(matched(offer, wishes.goal_labels))),
         "skills": weights.skills * _share(len(matched(offer, wishes.skill_labels))),
-        "liked": weights.liked * _share(len(matched(offer, wishes.liked_labels))) if wishes.liked else 0.0,
+        "liked": weights.liked * likeness(offer, wishes.liked_labels),
         "far": 0.0 if is_fitting(hit, closest, weights) else -weights.far,
         "fresh": weights.fresh * _freshness(offer, today),
         "over": -weights.over if offer.start is not None and offer.start < today else 0.0,
@@ -69,6 +69,11 @@ def contributions(
         elif stance is Fit.UNMET:
             found[f"unmet:{kind}"] = -(weights.limit_soft if kind in SOFT else weights.limit_unmet)
     return {name: value for name, value in found.items() if value}
+
+
+def likeness(offer: Offer, liked_labels: tuple[str, ...]) -> float:
+    """How much the offer teaches of what offers taught that the person liked, 0 to 1."""
+    return _share(len(matched(offer, liked_labels))) if liked_labels else 0.0
 
 
 def most_to_gain(

@@ -21,10 +21,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from index.columns import Fit
+from index.explain import Reason, because_liked
+from index.features import likeness
 from index.limits import Stances
 from index.profiles.contract import OfferVectors, ProfileIndex, ProfileQuery
-from index.profiles.wishes import limits_of
-from index.wishes import Kind, Wishes
+from index.profiles.wishes import liked_by, limits_of
+from index.weights import default_weights
+from index.wishes import Kind, Wishes, labels_of
 from knowledge.learner_profile import LearnerProfile
 from knowledge.offer import Offer
 
@@ -35,9 +38,10 @@ FOUR_FIFTHS = 0.8
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """Somebody whom `offer` suits: it breaks nothing they said. `fit` is the nearness of goal and offer, at most 1;
+    """Somebody whom `offer` suits: it breaks nothing they said. `fit` is the nearness of goal and offer;
     `contacts` how often they were written to lately. `met` are the kinds of their limits that the offer meets,
-    `unknown` those of which it says nothing."""
+    `unknown` those of which it says nothing. `liked` is the reason where the offer teaches what another one did that
+    they liked: it is part of `fit`, by the weight of the same feature in a search for offers."""
 
     profile_id: str
     profile: LearnerProfile
@@ -46,6 +50,7 @@ class Candidate:
     contacts: int = 0
     met: tuple[Kind, ...] = ()
     unknown: tuple[Kind, ...] = ()
+    liked: Reason | None = None
 
     @property
     def least_schooled(self) -> bool:
@@ -115,10 +120,12 @@ def suggest(
     may: Callable[[str], bool],
     today: date,
     leave_out: Collection[str] = (),
+    get: Callable[[str], Offer | None] = lambda _: None,
 ) -> Outreach:
     """Whom to suggest for these offers; a person for one of them, the one that suits best. `contacts` lately, by
     profile; `may` says whether somebody agrees to be found now (the store of people is the master, an index may lag);
-    `leave_out` were written to about these offers already. An offer that has begun suits nobody."""
+    `leave_out` were written to about these offers already; `get` finds the offers that people liked. An offer that
+    has begun suits nobody."""
     best: dict[str, Candidate] = {}
     near = 0
     for offer in sorted({each.id: each for each in offers}.values(), key=lambda each: each.id):
@@ -129,12 +136,16 @@ def suggest(
         near = max(near, found.near)
         for hit in found.hits:
             known = best.get(hit.profile_id)
-            if hit.profile_id in leave_out or (known is not None and known.fit >= hit.score):
+            liked = liked_by(hit.profile, get)
+            labels = labels_of(liked)
+            fit = hit.score + default_weights().liked * likeness(offer, labels)
+            if hit.profile_id in leave_out or (known is not None and known.fit >= fit):
                 continue
             met, unknown = _stances(offer, hit.profile)
             best[hit.profile_id] = Candidate(
-                profile_id=hit.profile_id, profile=hit.profile, offer=offer, fit=hit.score,
+                profile_id=hit.profile_id, profile=hit.profile, offer=offer, fit=fit,
                 contacts=contacts.get(hit.profile_id, 0), met=met, unknown=unknown,
+                liked=because_liked(offer, liked, labels),
             )  # fmt: skip
     fitting = [candidate for candidate in best.values() if may(candidate.profile_id)]
     listed = fair_order(fitting, places)

@@ -78,7 +78,8 @@ class Wishes:
 
     `vector` is the goal's, centred and weighted; `words` the goal in the person's words. `goal_labels` name the goal
     (labels of ESCO concepts, English and the person's language), `skill_labels` the skills that the goal asks for
-    and the person does not have (of an occupation's essential skills). `liked` are offers they liked. `shown` were shown already; `vetoed` must not be found, whatever is lifted.
+    and the person does not have (of an occupation's essential skills). `liked` are offers they liked. `shown` were
+    shown already; `vetoed` must not be found, whatever is lifted.
     `cannot_pay` prefers what is free, also where `free` is no limit or was lifted. `catalogue` is the part of all
     offers that the portal shows (None: all): no limit of the person, so it is never lifted.
     """
@@ -115,12 +116,21 @@ class Wishes:
 
     @property
     def liked_labels(self) -> tuple[str, ...]:
-        """Skills of offers they liked that the goal does not ask for anyway, each once."""
-        asked = {label.casefold() for label in self.skill_labels}
-        of_liked = (skill for liked in self.liked for skill in liked.skills if skill.casefold() not in asked)
-        return tuple({skill.casefold(): skill for skill in of_liked}.values())[:LIKED_SKILLS]
+        """Skills of offers they liked that the goal does not ask for anyway."""
+        return labels_of(self.liked, self.skill_labels)
 
     @property
     def counts_money(self) -> bool:
         """The person cannot pay, or asks for what is free or cheap."""
         return self.cannot_pay or not {Kind.FREE, Kind.CHEAP}.isdisjoint(self.kinds)
+
+
+def labels_of(liked: Iterable[Liked], but: Iterable[str] = ()) -> tuple[str, ...]:
+    """The skills of liked offers but these, each once."""
+    known = {label.casefold() for label in but}
+    found = []
+    for skill in (skill for each in liked for skill in each.skills):
+        if skill.casefold() not in known:
+            known.add(skill.casefold())
+            found.append(skill)
+    return tuple(found[:LIKED_SKILLS])

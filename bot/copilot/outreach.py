@@ -196,6 +196,7 @@ def _suggested(request: Request, offers: list[Offer], places: int | None) -> Out
         may=lambda person: {Consent.KEEP, Consent.FOUND} <= people.consents.given(person).keys(),
         today=services.today(),
         leave_out=letters.written_about(offer.id for offer in offers),
+        get=services.index.get,
     )
 
 
@@ -230,6 +231,8 @@ def _why(suggested: Suggested, candidate: Candidate, voice: Voice) -> Iterator[s
         words = [voice.say(limit_words(limit)) for limit in said if limit.kind.value in kinds]
         if words:
             yield voice.key(key, limits=words)
+    if candidate.liked is not None:
+        yield voice.key("why.they_liked", **candidate.liked.params)
     if candidate.contacts:
         yield voice.say(Sentence("outreach.why_contacts", {"days": LATELY.days}, candidate.contacts))
     else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from index.columns import Fit, passes
@@ -42,6 +42,13 @@ def wishes_of(
         liked=tuple(Liked(offer.title, offer.skills) for offer in liked),
         vetoed=frozenset(offer_id for offer_id, experience in profile.history if experience in SETTLED),
     )
+
+
+def liked_by(profile: LearnerProfile, get: Callable[[str], Offer | None]) -> tuple[Liked, ...]:
+    """The offers that the person liked, the latest first, those that `get` still finds."""
+    ids = [offer_id for offer_id, experience in reversed(profile.history) if experience is Experience.LIKED]
+    offers = (get(offer_id) for offer_id in dict.fromkeys(ids))
+    return tuple(Liked(offer.title, offer.skills) for offer in offers if offer is not None)
 
 
 def limits_of(profile: LearnerProfile) -> tuple[Wish, ...]:
