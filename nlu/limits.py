@@ -96,13 +96,16 @@ def find(reading: Reading, lexicon: Lexicon, gazetteer: Gazetteer) -> list[Found
     chosen += _excluded(reading, taken)
     chosen = _within_means(reading, chosen)
     past = reading.covered("past")
-    chosen = [replace(f, over_past=f.first in past and f.last - f.first > 1) for f in chosen]
+    chosen = [replace(f, over_past=len(range(f.first, f.last)) > 1 and bool(past & tokens([f]))) for f in chosen]
     return sorted(chosen, key=lambda f: (f.first, f.last, f.limit.kind))
 
 
 def keep(found: Iterable[Found], clauses: Clauses) -> list[Found]:
     """The candidates that are limits: what stands in a clause about the past is background, not a condition."""
     kept: list[Found] = []
+    found = list(found)
+    # The "prima" of "il prima possibile" makes no clause about the past.
+    misread = [clauses.at(i) for f in found if f.over_past for i in range(f.first, f.last)]
     for candidate in found:
         clause = clauses.at(candidate.first)
         background = clause is not None and clause.kind in (ClauseKind.PAST, ClauseKind.WHO)
@@ -112,7 +115,7 @@ def keep(found: Iterable[Found], clauses: Clauses) -> list[Found]:
         aside = clause is not None and clause.kind is ClauseKind.OTHER and candidate.cue in _CIRCUMSTANCES
         if (
             candidate.limit.kind in _LASTING
-            or candidate.over_past
+            or (clause is not None and clause in misread)
             or level
             or not (background or (aside and clauses.has_goal))
         ):
@@ -283,13 +286,19 @@ def _named(reading: Reading, lexicon: Lexicon, gazetteer: Gazetteer) -> list[Fou
         if taken.isdisjoint(range(first, last)):
             found.append(_found(reading, LimitKind.LANGUAGE, code, first, last))
     taken = tokens(found)
+    cities = [place for place in places(reading, lexicon, gazetteer) if taken.isdisjoint(range(*place[1:]))]
     for code, first, last in territories(reading, lexicon):
-        if taken.isdisjoint(range(first, last)):
+        # "Monaco di Baviera" is no country
+        longer = any(a <= first and last <= b and b - a > last - first for _, a, b in cities)
+        if taken.isdisjoint(range(first, last)) and not longer:
             found.append(_found(reading, LimitKind.COUNTRY, code, first, last))
     taken = tokens(found)
-    for city, first, last in places(reading, lexicon, gazetteer):
+    for city, first, last in cities:
         if taken.isdisjoint(range(first, last)):
-            detail = {"country": city.country, "latitude": city.latitude, "longitude": city.longitude}
+            detail: dict[str, object] = {"country": city.country}
+            detail |= {"latitude": city.latitude, "longitude": city.longitude}
+            if city.radius_km is not None:
+                detail["within_km"] = city.radius_km
             found.append(_found(reading, LimitKind.PLACE, city.name, first, last, detail=detail))
     return found
 

@@ -1,4 +1,4 @@
-"""Places: cities named in a message, in any of their names and the cases that languages put them in."""
+"""Places: cities and regions named in a message, in any of their names and the cases that languages put them in."""
 
 from __future__ import annotations
 
@@ -8,26 +8,50 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from nlu.folding import fold
 from nlu.lexicon import Lexicon, Reading
 
 CITIES = Path(__file__).parent / "gazetteer" / "cities.tsv.gz"
+MORE = Path(__file__).parent / "gazetteer" / "more.tsv"
 _LONGEST_NAME = 4  # words
 _SHORTEST_STEM = 4
 _LONGEST_ENDING = 4
 _DROPPED = 2  # letters of the name that a case ending may replace: Warszawa -> Warszawie
 _BIG = 100_000
 _HUGE = 300_000
+# Where a language is at home: elsewhere, small towns are not met in its cases ("Rijeci" is not Rijen).
+_AT_HOME = {
+    "bg": "BG",
+    "cs": "CZ",
+    "el": "GR",
+    "et": "EE",
+    "fi": "FI",
+    "ga": "IE",
+    "hr": "HR",
+    "hu": "HU",
+    "lt": "LT",
+    "lv": "LV",
+    "mt": "MT",
+    "pl": "PL",
+    "ro": "RO",
+    "sk": "SK",
+    "sl": "SI",
+    "uk": "UA",
+}
+# Irish changes the first letter after "in": "i nGaillimh", "i bPáras".
+_ECLIPSED = ("bhf", "bp", "gc", "nd", "ng", "mb", "dt")
 
 
 @dataclass(frozen=True, slots=True)
 class City:
-    """A city: `country` is ISO 3166 alpha-2, coordinates in degrees (WGS 84)."""
+    """A city, or a region with `radius_km`: `country` is ISO 3166 alpha-2, coordinates in degrees (WGS 84)."""
 
     name: str
     country: str
     latitude: float
     longitude: float
     population: int
+    radius_km: float | None = None
 
 
 class Gazetteer:
@@ -58,7 +82,31 @@ class Gazetteer:
     def load(cls) -> Gazetteer:
         """The gazetteer of the product."""
         with gzip.open(CITIES, "rt", encoding="utf-8") as rows:
-            return cls(rows)
+            gazetteer = cls(rows)
+        gazetteer.add(MORE.read_text(encoding="utf-8").splitlines())
+        return gazetteer
+
+    def add(self, rows: Iterable[str]) -> None:
+        """Add names of known cities, and regions (gazetteer/more.tsv). Raises KeyError for a city not known."""
+        cities = {(city.name, city.country): i for i, city in reversed(list(enumerate(self._cities)))}
+        for row in rows:
+            if row.startswith("#"):
+                continue
+            name, country, *place, names = row.split("\t")
+            if place:
+                latitude, longitude, radius = map(float, place)
+                # A region is known as a big city is.
+                self._cities.append(City(name, country, latitude, longitude, _HUGE, radius))
+                index = len(self._cities) - 1
+            else:
+                index = cities[name, country]
+            for marked in names.split(","):
+                folded = fold(marked.removeprefix("~"))
+                self._names[folded] = index
+                if marked.startswith("~"):
+                    self._ordinary.add(folded)
+                else:
+                    self._ordinary.discard(folded)
 
     def __len__(self) -> int:
         return len(self._cities)
@@ -72,7 +120,7 @@ class Gazetteer:
         """Whether the name is also an ordinary word."""
         return folded in self._ordinary
 
-    def inflected(self, folded: str) -> tuple[City, str] | None:
+    def inflected(self, folded: str, language: str | None = None) -> tuple[City, str] | None:
         """The city whose name, less a letter or two, begins the word, and the ending the word has."""
         best: tuple[int, int, str] | None = None
         for name in self._by_stem.get(folded[:_SHORTEST_STEM], ()):
@@ -80,7 +128,10 @@ class Gazetteer:
             dropped, ending = len(name) - stem, len(folded) - stem
             if dropped > _DROPPED or not 0 < ending <= _LONGEST_ENDING or stem < _SHORTEST_STEM:
                 continue
-            rank = (dropped + ending, -self._cities[self._names[name]].population, name)
+            city = self._cities[self._names[name]]
+            if dropped and city.population < _BIG and _AT_HOME.get(language or "", city.country) != city.country:
+                continue
+            rank = (dropped + ending, -city.population, name)
             if best is None or rank < best:
                 best = rank
         if best is None:
@@ -141,7 +192,11 @@ def _name_at(reading: Reading, lexicon: Lexicon, gazetteer: Gazetteer, i: int) -
             return city, i + 1, ""
         if text != tokens[i].text and (city := gazetteer.exact(text)):
             return city, i + 1, ""
-    if found := gazetteer.inflected(tokens[i].text):
+    if lexicon.code == "ga" and tokens[i].text.startswith(_ECLIPSED):
+        cut = 2 if tokens[i].text.startswith("bhf") else 1
+        if city := gazetteer.exact(tokens[i].text[cut:]):
+            return city, i + 1, ""
+    if found := gazetteer.inflected(tokens[i].text, lexicon.code):
         return found[0], i + 1, found[1]
     return None
 
