@@ -105,7 +105,7 @@ def _where_named(offer: Offer, labels: tuple[str, ...]) -> tuple[Evidence, ...]:
     )
 
 
-CAVEATS = frozenset({"why.unknown", "why.unmet", "steering.far", "bring.level_above"})
+CAVEATS = frozenset({"why.unknown", "why.unmet", "why.other_currency", "steering.far", "bring.level_above"})
 """Reasons that speak against an offer, or say what it does not state."""
 
 
@@ -157,6 +157,8 @@ def _sentence(offer: Offer, reason: Reason) -> Sentence:
             return Sentence("why.own_pace")
         case "why.certificate":
             return Sentence(key, {"credential": params.get("credential") or offer.title})
+        case "why.unknown" if offer.price is not None and params["limit"] in ("max_price", "cheaper", "free"):
+            return Sentence("why.other_currency", {"price": Money(offer.price.amount, offer.price.currency)})
         case "why.unknown" | "why.unmet":
             return Sentence(key, {"limit": Sentence(f"asked.{params['limit']}")})
         case "why.without":

@@ -18,8 +18,6 @@ from knowledge.offer import Offer
 from nlu.understanding import Limit
 
 IN_MONEY = frozenset({Kind.FREE, Kind.MAX_PRICE, Kind.CHEAPER})
-IN_HOURS = frozenset({Kind.MAX_HOURS})
-IN_WEEKS = frozenset({Kind.MAX_WEEKS})
 MOST_NAMED = 3
 
 
@@ -34,8 +32,11 @@ def relaxed_said(found: Found, wishes: Wishes, limits: Iterable[Limit]) -> tuple
     standing = [stances(offer, wishes) for offer in offers]
     sentences = [_not_found(said, found.fitted or 0, wishes)]
     for kind in lifted:
-        broken = [offer for offer, fits in zip(offers, standing, strict=True) if fits.get(kind) is Fit.UNMET]
-        unknown = sum(fits.get(kind) is Fit.UNKNOWN for fits in standing)
+        fits_of = [(offer, fits.get(kind)) for offer, fits in zip(offers, standing, strict=True)]
+        # a price in another currency is stated, though it cannot be compared
+        priced = kind in IN_MONEY
+        broken = [each for each, fit in fits_of if fit is Fit.UNMET or (priced and fit is Fit.UNKNOWN and each.price)]
+        unknown = sum(fit is Fit.UNKNOWN and each not in broken for each, fit in fits_of)
         if broken:
             sentences.append(_instead(kind, broken, len(offers), wishes))
         if unknown:

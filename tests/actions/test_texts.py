@@ -110,6 +110,7 @@ SPLIT = {
     "why.shorter": {"why.shorter_hours", "why.shorter_weeks"},
     "why.closest": {"why.closest", "why.closest_skills"},
     "why_not.limit": {"why_not.limit", "why_not.not_stated", *(f"has.{name}" for name in HAS.values())},
+    "why.unknown": {"why.unknown", "why.other_currency"},
     "why_not.rank": {"why_not.met"},
     "why_not.feature": {f"feature.{name}" for name in FEATURES},
     "why_not.would": {f"change.{name}" for name in FEATURES},

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from index.columns import Fit
 from index.contract import Vector
+from index.explain import Reason
 from index.limits import Stances
 from index.outreach import (
     Candidate,
@@ -27,8 +28,9 @@ from index.outreach import (
 )
 from index.profiles.folder_index import FolderProfileIndex
 from index.profiles.wishes import limits_of
+from index.weights import default_weights
 from index.wishes import Wishes
-from knowledge.learner_profile import LearnerProfile
+from knowledge.learner_profile import Experience, LearnerProfile
 from knowledge.offer import Offer
 from tests.index.profiles.people import QueryEncoder, a_profile, esco, limit, offer_vector
 from tests.index.worlds import offer, some_offers
@@ -253,3 +255,18 @@ def test_nobody_unconsented_erased_or_with_a_limit_broken_is_ever_suggested(
         standing = Stances(Wishes(limits=limits_of(each.profile))).of(each.offer)
         assert Fit.UNMET not in standing.values()
         assert set(each.met) | set(each.unknown) == set(standing)
+
+
+def test_whoever_liked_what_the_offer_teaches_comes_first_and_it_is_said_why(profiles: FolderProfileIndex) -> None:
+    profiles.put("a", LearnerProfile(goal="python"))
+    profiles.put("b", LearnerProfile(goal="python", history=(("old", Experience.LIKED),)))
+    asked, old = offer("o", "python", skills=("Testing",)), offer("old", "Quality", skills=("testing", "music"))
+    offers = {"old": old}
+    found = suggest(
+        [asked], 5, profiles, Vectors(asked), contacts={}, may=lambda _: True, today=TODAY, get=offers.get
+    )
+    first, second = (each.candidate for each in found.suggested)
+    assert (first.profile_id, second.profile_id) == ("b", "a")
+    assert first.fit - second.fit == pytest.approx(default_weights().liked * 0.5)
+    assert first.liked == Reason("why.liked", {"title": "Quality", "skills": ("testing",)})
+    assert second.liked is None
