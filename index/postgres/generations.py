@@ -131,7 +131,7 @@ class Generations:
         there = connection.execute("SELECT to_regnamespace(%s)", [f'"{self.server.schema}"']).fetchone()
         if there is None or there[0] is None:
             connection.execute(sql.SQL("CREATE SCHEMA {}").format(sql.Identifier(self.server.schema)))
-        missing = connection.execute("SELECT to_regclass(%s)", [f'"{self.server.schema}".vectors']).fetchone()
+        missing = connection.execute("SELECT to_regclass(%s)", [f'"{self.server.schema}".profiles']).fetchone()
         if missing is None or missing[0] is None:
             connection.execute(self._base.script(BASE))
 

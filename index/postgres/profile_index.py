@@ -19,9 +19,9 @@ import orjson
 import psycopg
 from psycopg import sql
 
-from index.contract import Vector
+from index.contract import IndexUnusableError, Vector
 from index.postgres.generations import Generations
-from index.postgres.server import Connection, Server
+from index.postgres.server import GUIDE, Connection, Server
 from index.postgres.tables import Tables
 from index.profiles.contract import ProfileEncoder, ProfileHit, ProfileInfo, ProfileQuery, ProfileResult
 from index.profiles.folder_index import DECIMALS
@@ -36,20 +36,6 @@ from knowledge.learner_profile import LearnerProfile
 REWRITTEN_AT_ONCE = 64_000_000
 """Bytes of a table that is written anew with each erasure; a larger one is vacuumed, its rows freed in place."""
 LOCK_S = 10
-
-TABLE = """
-CREATE TABLE IF NOT EXISTS {profiles} (
-    id bytea PRIMARY KEY,
-    profile bytea NOT NULL,
-    encoder text NOT NULL,
-    asked_as text NOT NULL,
-    texts text NOT NULL,
-    raw bytea NOT NULL,
-    vector vector
-)
-"""
-"""`raw` is the vector of each text as the encoder gave it, float16; `vector` the goal as a query, NULL without one;
-`asked_as` tells the state of centring and weights that made it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +82,6 @@ class PostgresProfileIndex:
     def _acting(self) -> Iterator[Connection]:
         with self._server.acting() as connection:
             Generations(self._server).prepare(connection)
-            if not _exists(connection, self._server.schema):
-                connection.execute(Tables(self._server.schema).script(TABLE))
             yield connection
 
     def _put(self, connection: Connection, profile_id: str, profile: LearnerProfile) -> None:
@@ -255,10 +239,18 @@ def _exists(connection: Connection, schema: str) -> bool:
 
 
 def _scrub(connection: Connection, schema: str) -> None:
-    table = Tables(schema).profiles
+    """Raises IndexUnusableError where the role may not: PostgreSQL itself would pass it over in silence."""
+    table, name = Tables(schema).profiles, f'"{schema}".profiles'
     connection.execute(f"SET lock_timeout = '{LOCK_S}s'")
-    row = connection.execute("SELECT pg_total_relation_size(%s::regclass)", [f'"{schema}".profiles']).fetchone()
-    whole = row is not None and row[0] <= REWRITTEN_AT_ONCE
+    size, may = connection.execute(
+        "SELECT pg_total_relation_size(%(n)s::regclass), has_table_privilege(%(n)s, 'MAINTAIN')", {"n": name}
+    ).fetchone() or (0, False)
+    if not may:
+        raise IndexUnusableError(
+            f"What was erased can still be read in the files of {name}: the role of WAYMARK_INDEX_URL may not vacuum it. "
+            f"Have its owner run `GRANT MAINTAIN ON {schema}.profiles TO` that role. {GUIDE}"
+        )
+    whole = size <= REWRITTEN_AT_ONCE
     connection.execute(sql.SQL("VACUUM (FULL) {}" if whole else "VACUUM {}").format(table))
 
 

@@ -147,6 +147,11 @@ class Server:
                 "(SELECT extversion FROM pg_extension WHERE extname = 'vector'), pg_is_in_recovery()"
             ).fetchone()
         assert row is not None
+        if row[1] is None:
+            raise IndexUnusableError(
+                f"PostgreSQL {row[0].split()[0]} answers for {self.place}, without pgvector. Run `waymark index "
+                f"build`, or have the administrator run `CREATE EXTENSION vector` first. {GUIDE}"
+            )
         return f"PostgreSQL {row[0].split()[0]}, pgvector {row[1]}{', a replica' if row[2] else ''}"
 
     def _connecting(self) -> dict[str, Any]:
@@ -188,10 +193,7 @@ class Server:
                 self._settle(connection)
                 found = _vector_version(connection)
             if found is None:
-                raise IndexUnusableError(
-                    f"There is no index of offers in {self.place} yet, and no pgvector. Run `waymark index build`, "
-                    f"or have the administrator run `CREATE EXTENSION vector` first. {GUIDE}"
-                )
+                return  # nothing was built yet: whoever looks for a generation is told so
             if tuple(int(part) for part in found.split(".")[:2]) < VECTOR_AT_LEAST:
                 raise IndexUnusableError(
                     f"pgvector {found} is installed in {self.place}. Expected "

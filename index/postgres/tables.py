@@ -4,6 +4,7 @@
     current         one row: the number of the generation that is searched
     vectors         the raw vector of every text as the encoder gave it, whichever generation it is in: a build that
                     was broken off goes on where it was, and the next one embeds only what is new
+    profiles        people who agreed to be found (index.postgres.profile_index)
     offers_7        what the filters ask about each offer of generation 7, and which text stands for it
     records_7       the offers themselves
     texts_7         the centred vector of each text, once for each language its offers are taught in; a language with
@@ -49,8 +50,19 @@ CREATE TABLE IF NOT EXISTS {vectors} (
     raw bytea NOT NULL,
     PRIMARY KEY (encoder, digest)
 );
-ALTER TABLE {vectors} ALTER COLUMN raw SET STORAGE EXTERNAL
+ALTER TABLE {vectors} ALTER COLUMN raw SET STORAGE EXTERNAL;
+CREATE TABLE IF NOT EXISTS {profiles} (
+    id bytea PRIMARY KEY,
+    profile bytea NOT NULL,
+    encoder text NOT NULL,
+    asked_as text NOT NULL,
+    texts text NOT NULL,
+    raw bytea NOT NULL,
+    vector vector
+)
 """
+"""Of a profile, `raw` is the vector of each text as the encoder gave it, float16; `vector` is the goal as a query, NULL
+without one; `asked_as` tells the state of centring and weights that made it."""
 
 OFFERS = """
 CREATE TABLE {offers} (

@@ -62,5 +62,23 @@ def open_index(request: pytest.FixtureRequest, quick_path: Path) -> Callable[[Do
 
 
 @pytest.fixture
+def opening(
+    request: pytest.FixtureRequest, open_index: Callable[[DocumentEncoder], OfferIndex], quick_path: Path
+) -> str:
+    """The same as an expression, for another process."""
+    if request.node.callspec.params["open_index"] == "faiss":
+        return (
+            "__import__('index.faiss_index').faiss_index.FaissOfferIndex("
+            f"Path({str(quick_path / 'index')!r}), WordEncoder())"
+        )
+    server: Server = request.getfixturevalue("postgres")()
+    url: str = request.getfixturevalue("postgres_url")
+    return (
+        "__import__('index.postgres.offer_index').postgres.offer_index.PostgresOfferIndex("
+        f"__import__('index.postgres.server').postgres.server.Server({url!r}, {server.schema!r}), WordEncoder())"
+    )
+
+
+@pytest.fixture
 def index(open_index: Callable[[DocumentEncoder], OfferIndex], encoder: WordEncoder) -> OfferIndex:
     return open_index(encoder)

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import random
+import subprocess
+import sys
 import threading
+import time
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -13,9 +18,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from index.contract import DocumentEncoder, Filters, IndexUnusableError, OfferIndex, Query
+from index.generations import IndexLockedError
 from knowledge.offer import Mode, Offer, Price
 from tests.index.worlds import WordEncoder, gentle_filters, offer, plainly_passes, some_filters, some_offers
 
+ROOT = Path(__file__).parents[2]
 Opened = Callable[[DocumentEncoder], OfferIndex]
 # One index serves many examples: each builds a generation of its own in it.
 law = settings(
@@ -204,9 +211,13 @@ def test_one_in_a_thousand_is_found_exactly(index: OfferIndex, encoder: WordEnco
     crowd = [offer(f"{number:05}", f"accounting {number % 50}", languages=("en",)) for number in range(3000)]
     rare = [offer(f"rare-{number}", f"gardening {number}", languages=("mt",)) for number in range(3)]
     activated(index, [*crowd, *rare])
-    result = index.search(Query(vector=encoder.query("accounting 7"), filters=Filters(languages=frozenset({"mt"}))))
+    question = encoder.query("accounting 7")
+    result = index.search(Query(vector=question, filters=Filters(languages=frozenset({"mt"}))))
     assert {hit.offer_id for hit in result.hits} == {each.id for each in rare}
     assert result.total == 3
+    everything = index.search(Query(vector=question, limit=3003)).hits
+    assert len(everything) == 3003
+    assert [hit for hit in everything if hit.offer_id.startswith("rare")] == list(result.hits)
 
 
 def test_filters_that_go_with_the_question_lose_nothing(index: OfferIndex, encoder: WordEncoder) -> None:
@@ -295,6 +306,40 @@ def test_no_answer_mixes_two_generations_while_others_publish(index: OfferIndex,
     assert mixed == []
     assert asked > 8
     assert index.get("007") == offer("007", "edition8 row7")
+
+
+def test_a_writer_killed_in_mid_write_loses_nothing_that_was_published(
+    opening: str, open_index: Opened, encoder: WordEncoder
+) -> None:
+    activated(open_index(encoder), CATALOGUE)
+    code = (
+        "from pathlib import Path\nfrom tests.index.worlds import WordEncoder, offer\n"
+        f"index = {opening}\nnumber = 0\nwhile True:\n    number += 1\n"
+        "    index.upsert(offer(str(row), f'edition{number} row{row}') for row in range(20))\n"
+        "    print(number, flush=True)\n"
+    )
+    with subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, stdout=subprocess.PIPE, text=True) as writer:
+        assert writer.stdout is not None
+        assert writer.stdout.readline() == "1\n"
+        time.sleep(random.uniform(0.05, 0.4))
+        writer.kill()
+        published = [1, *map(int, writer.stdout.read().split())]
+    index = open_index(encoder)
+    with index.reading() as reading:
+        found = {str(reading.get(str(row))).split("title='edition")[1].split()[0] for row in range(20)}
+        assert reading.search(Query(words="row7")).total == 20 + len(CATALOGUE)
+    # The last that was told of, or the one that was activated and not yet told.
+    assert found <= {str(published[-1]), str(published[-1] + 1)}
+    assert len(found) == 1
+    for _ in range(100):
+        try:
+            index.upsert([offer("after", "the kill")])
+        except IndexLockedError:
+            time.sleep(0.1)  # the lock of the dead is let go of as soon as it is noticed
+        else:
+            break
+    assert index.get("after") == offer("after", "the kill")
+    assert index.search(Query()).total == 21 + len(CATALOGUE)
 
 
 def dated(course: str, count: int) -> list[Offer]:
