@@ -158,7 +158,7 @@ def _together_price(offers: Sequence[Offer]) -> list[Sentence]:
     prices = [offer.price for offer in offers if offer.price is not None]
     currencies = {price.currency for price in prices if not price.is_free}
     if not prices:
-        return [Sentence("pathway.together_price_none")]
+        return [Sentence("pathway.together_price_none", count=len(offers))]
     if len(currencies) > 1:
         return []
     total = sum(price.amount for price in prices)
@@ -176,7 +176,7 @@ def _together_time(offers: Sequence[Offer]) -> list[Sentence]:
     unit = max(stated, key=lambda each: len(stated[each]))
     ranges = stated[unit]
     if not ranges:
-        return [Sentence("pathway.together_time_none")]
+        return [Sentence("pathway.together_time_none", count=len(offers))]
     low, high = (sum(each[end] for each in ranges) for end in (0, 1))
     time = (
         Sentence(f"effort.{unit}", {"amount": high}, high)

@@ -20,7 +20,7 @@ from nlu.understanding import Limit, LimitKind
 from tests.index.worlds import offer
 
 VOICE = Voice(Texts(), "en")
-GRAZ = {"latitude": 47.07, "longitude": 15.44, "within_km": 30.0}
+GRAZ: dict[str, str | float] = {"latitude": 47.07, "longitude": 15.44, "within_km": 30.0}
 COURSES = (
     offer("a", price=Price(49.0, "EUR"), workload_hours=(10.0, 40.0), duration_weeks=(4.0, 6.0), level=Level.ADVANCED,
           schedules=(Schedule.FULL_TIME,), mode=Mode.ONSITE, languages=("en",),
@@ -74,9 +74,9 @@ def test_what_was_widened_is_said_with_what_the_offers_really_are(limit: Limit, 
 
 @pytest.mark.parametrize("kind", RELAXED_IN_ORDER, ids=str)
 def test_every_kind_that_can_be_lifted_has_its_sentences(kind: Kind) -> None:
-    values = {Kind.MODE: "online", Kind.LEVEL: "beginner", Kind.SCHEDULE: "evening", Kind.LANGUAGE: "de",
+    values: dict[Kind, str | None] = {Kind.MODE: "online", Kind.LEVEL: "beginner", Kind.SCHEDULE: "evening", Kind.LANGUAGE: "de",
               Kind.NOT_LANGUAGE: "en", Kind.NOT_SCHEDULE: "full_time", Kind.PLACE: "Graz", Kind.FREE: None}  # fmt: skip
-    detail = GRAZ if kind is Kind.PLACE else {"unit": "hours"} if kind is Kind.SHORTER else {}
+    detail: dict[str, str | float] = GRAZ if kind is Kind.PLACE else {"unit": "hours"} if kind is Kind.SHORTER else {}
     limit = Limit(LimitKind(kind.value), values.get(kind, 5.0), detail=detail)
     for fitted in (0, 1, 2):
         assert said((limit,), (*COURSES, SILENT), (kind.value,), fitted)
