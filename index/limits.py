@@ -40,7 +40,7 @@ What is not wanted (`exclude`) is never lifted."""
 
 SOFT = frozenset(
     {
-        *(Kind.HOURS_PER_WEEK, Kind.COUNTRY, Kind.CERTIFICATE),
+        *(Kind.HOURS_PER_WEEK, Kind.COUNTRY, Kind.CERTIFICATE, Kind.CHEAP),
         *(Kind.START, Kind.CHILDCARE, Kind.ACCESSIBILITY, Kind.FUNDING),
     }
 )
@@ -158,6 +158,8 @@ def mentions(offer: Offer, unwanted: str) -> bool:
 def _soft_fit(offer: Offer, said: tuple[Wish, ...], kind: Kind) -> Fit | None:
     if kind is Kind.CERTIFICATE:
         return Fit.MET if offer.credential_type else Fit.UNKNOWN
+    if kind is Kind.CHEAP:
+        return None  # no price is cheap or dear by itself: lower ones rank higher (Wishes.counts_money)
     if kind in (Kind.CHILDCARE, Kind.ACCESSIBILITY):
         return Fit.UNKNOWN
     if kind is Kind.FUNDING:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from datetime import date
 
 import pytest
 from hypothesis import given
@@ -10,16 +11,19 @@ from hypothesis import strategies as st
 
 from actions.limits import CLOSED, against, from_slot, merge, to_slot
 from knowledge.offer import Offer, Price
-from nlu.understanding import Limit, LimitKind
+from nlu.understanding import ACCESS, Limit, LimitKind
 
-NUMBERS = sorted(set(LimitKind) - set(CLOSED) - {LimitKind.FREE, LimitKind.CERTIFICATE} - {
-    LimitKind.LANGUAGE, LimitKind.COUNTRY, LimitKind.PLACE, LimitKind.EXCLUDE
-})  # fmt: skip
+PLAIN = (LimitKind.FREE, LimitKind.CHEAP, LimitKind.CERTIFICATE, LimitKind.CHILDCARE, LimitKind.FUNDING)
+CODES = (LimitKind.LANGUAGE, LimitKind.NOT_LANGUAGE, LimitKind.COUNTRY)
+WORDS = (LimitKind.PLACE, LimitKind.EXCLUDE)
+NUMBERS = sorted(set(LimitKind) - set(CLOSED) - {*PLAIN, *CODES, *WORDS, LimitKind.START, LimitKind.ACCESSIBILITY})
 limits = st.one_of(
-    st.builds(Limit, st.sampled_from((LimitKind.FREE, LimitKind.CERTIFICATE))),
+    st.builds(Limit, st.sampled_from(PLAIN)),
+    st.builds(Limit, st.just(LimitKind.START), st.just("soon") | st.dates().map(date.isoformat)),
+    st.builds(Limit, st.just(LimitKind.ACCESSIBILITY), st.none() | st.sampled_from(ACCESS)),
     *(st.builds(Limit, st.just(kind), st.sampled_from([v.value for v in values])) for kind, values in CLOSED.items()),
-    st.builds(Limit, st.sampled_from((LimitKind.LANGUAGE, LimitKind.COUNTRY)), st.sampled_from(("de", "FR"))),
-    st.builds(Limit, st.sampled_from((LimitKind.PLACE, LimitKind.EXCLUDE)), st.text(min_size=1, max_size=5)),
+    st.builds(Limit, st.sampled_from(CODES), st.sampled_from(("de", "FR"))),
+    st.builds(Limit, st.sampled_from(WORDS), st.text(min_size=1, max_size=5)),
     st.builds(
         Limit,
         st.sampled_from(NUMBERS),
@@ -53,6 +57,20 @@ def test_two_languages_said_together_both_stay() -> None:
 def test_taking_one_of_two_languages_back_keeps_the_other() -> None:
     german, english = Limit(LimitKind.LANGUAGE, "de"), Limit(LimitKind.LANGUAGE, "en")
     assert merge((german, english), [dataclasses.replace(german, removed=True)]) == (english,)
+
+
+def test_what_is_said_last_of_one_language_or_time_counts() -> None:
+    english, without = Limit(LimitKind.LANGUAGE, "en"), Limit(LimitKind.NOT_LANGUAGE, "en")
+    assert merge((english,), [without]) == (without,)
+    assert merge((without,), [english]) == (english,)
+    evening, never = Limit(LimitKind.SCHEDULE, "evening"), Limit(LimitKind.NOT_SCHEDULE, "evening")
+    assert merge((evening, Limit(LimitKind.FREE)), [never]) == (Limit(LimitKind.FREE), never)
+
+
+def test_cheap_stays_beside_a_price_and_goes_with_it() -> None:
+    price, cheap = Limit(LimitKind.MAX_PRICE, 50.0), Limit(LimitKind.CHEAP)
+    assert merge((price,), [cheap]) == (price, cheap)
+    assert merge((price, cheap), [Limit(LimitKind.FREE, removed=True)]) == ()
 
 
 def test_what_is_not_wanted_adds_up() -> None:

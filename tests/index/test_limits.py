@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -171,3 +172,47 @@ def test_stating_less_never_opens_a_limit_that_takes_only_what_is_stated(each: O
 
 def test_a_kind_that_was_not_wished_makes_no_filter() -> None:
     assert [filters_of(Wishes(), kind) for kind in Kind] == [None] * len(Kind)
+
+
+AS_SOON = Wish(Kind.START, "soon", {"from": "2026-11-24", "until": "2027-01-23"})
+TIMED = {"schedules": (Schedule.SELF_PACED,)}
+
+
+@pytest.mark.parametrize(
+    ("stated", "wish", "expected"),
+    [
+        ({"start": date(2027, 2, 1)}, Wish(Kind.START, "2027-01-01"), Fit.MET),
+        ({"start": date(2026, 12, 1)}, Wish(Kind.START, "2027-01-01"), Fit.UNMET),
+        ({}, Wish(Kind.START, "2027-01-01"), Fit.UNKNOWN),
+        (TIMED, Wish(Kind.START, "2027-01-01"), Fit.MET),
+        ({"start": date(2026, 12, 1)}, AS_SOON, Fit.MET),
+        ({"start": date(2027, 3, 1)}, AS_SOON, Fit.UNMET),
+        ({"start": date(2026, 9, 1)}, AS_SOON, Fit.UNMET),
+        ({"funding": "Bildungsgutschein"}, Wish(Kind.FUNDING), Fit.MET),
+        ({}, Wish(Kind.FUNDING), Fit.UNKNOWN),
+        ({}, Wish(Kind.CHILDCARE), Fit.UNKNOWN),
+        (TIMED, Wish(Kind.ACCESSIBILITY, "wheelchair"), Fit.UNKNOWN),
+        ({"languages": ("en",)}, Wish(Kind.NOT_LANGUAGE, "en"), Fit.UNMET),
+        ({"languages": ("en", "de")}, Wish(Kind.NOT_LANGUAGE, "en"), Fit.MET),
+        ({}, Wish(Kind.NOT_LANGUAGE, "en"), Fit.UNKNOWN),
+        ({"schedules": (Schedule.EVENING,)}, Wish(Kind.NOT_SCHEDULE, "evening"), Fit.UNMET),
+        ({"schedules": (Schedule.WEEKEND,)}, Wish(Kind.NOT_SCHEDULE, "evening"), Fit.MET),
+        ({}, Wish(Kind.NOT_SCHEDULE, "evening"), Fit.UNKNOWN),
+        ({"schedules": (Schedule.EVENING,)}, Wish(Kind.SCHEDULE, "morning"), Fit.UNMET),
+        (TIMED, Wish(Kind.SCHEDULE, "morning"), Fit.MET),
+    ],
+)  # fmt: skip
+def test_starts_needs_and_denials_are_met_unmet_or_unknown(stated: dict[str, Any], wish: Wish, expected: Fit) -> None:
+    assert fit(offer("one", "A course", **stated), Wishes(limits=(wish,)), wish.kind) is expected
+
+
+def test_cheap_keeps_nothing_out_and_counts_money() -> None:
+    wishes = Wishes(limits=(Wish(Kind.CHEAP),))
+    assert fit(offer("one", "A course"), wishes, Kind.CHEAP) is None
+    assert hard_filters(wishes) == hard_filters(Wishes())
+    assert wishes.counts_money
+
+
+def test_part_time_but_not_in_the_evening_is_both() -> None:
+    wishes = Wishes(limits=(Wish(Kind.SCHEDULE, "part_time"), Wish(Kind.NOT_SCHEDULE, "evening")))
+    assert hard_filters(wishes).schedules == {"part_time", "morning", "weekend", "self_paced"}
