@@ -48,7 +48,8 @@ _BARE_PHRASE = 4
 class Structure:
     """What a message is made of. `rest` counts words beside limits, references, filler and function words; `words`
     counts all; `level`: one of the limits is a level ("for beginners"); `again`: it is "and the first?";
-    `purpose_too`: it is "and for further study?"; `subject`: it names something that people learn."""
+    `purpose_too`: it is "and for further study?"; `subject`: it names something that people learn;
+    `corrected`: it puts something right ("no, I meant …")."""
 
     words: int
     rest: int
@@ -61,6 +62,7 @@ class Structure:
     again: bool = False
     purpose_too: bool = False
     subject: bool = False
+    corrected: bool = False
 
 
 _BOTH_WAYS = frozenset(
@@ -97,6 +99,8 @@ def _asked_for(said: Structure, best: Act, share: float, expecting_goal: bool, s
         return Act.OUT_OF_SCOPE  # an emoji, a dash, "/restart": nothing a classifier of words can judge
     if said.purpose_too and shortlist_known and best is not Act.DISTRESS:
         return Act.ASK_RECOGNITION  # "study" is also what people want to do: here it is what for
+    if best is Act.EASY_READ and said.subject and expecting_goal and not shortlist_known and share < _VERY_SURE:
+        return Act.STATE_GOAL  # "English for work" is like "in easy words" in many languages
     if best in _ABOUT_PEOPLE and share >= _SURE:
         return None
     strong = said.goal is Strength.STRONG and best is not Act.PATHWAY  # "a course on writing a CV" brings none
@@ -120,7 +124,7 @@ def _asked_for(said: Structure, best: Act, share: float, expecting_goal: bool, s
     if best is Act.DISTRESS:
         return None  # however unsure: words of despair are nobody's goal
     if said.goal is Strength.STRONG:
-        if shortlist_known and best in _ABOUT_OFFERS and share >= _SURE:
+        if shortlist_known and best in _ABOUT_OFFERS and share >= _SURE and not said.corrected:
             return None
         return Act.STATE_GOAL  # "learn, become, course": whatever else is said, this is what is wanted
     if not expecting_goal or (best is Act.OUT_OF_SCOPE and share >= _VERY_SURE and said.words > _BARE_PHRASE):

@@ -111,7 +111,7 @@ def wished(reading: Reading, parts: Clauses) -> str:
 
 
 def _trimmed(reading: Reading, clause: Clause) -> list[int]:
-    """The clause without what joins it to another, and without its subject: "and I want to cook" is "want to cook"."""
+    """The clause without what joins it to another, and its subject: "and I want to cook" is "want to cook"."""
     soft, cues = reading.covered(*_EDGE), reading.covered(*_GOAL_CUES)
     run = list(range(clause.first, clause.last))
     while run and (not reading.tokens[run[0]].is_word or run[0] in soft):

@@ -5,7 +5,6 @@ Pure: the same text and hint give the same Understanding. Nothing of the text is
 
 from __future__ import annotations
 
-import re
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -16,9 +15,8 @@ from typing import Protocol
 import numpy as np
 
 from knowledge.esco import Esco
-from knowledge.trust import Purpose
 from nlu import clauses, limits
-from nlu.act_rules import Ranking, Structure, parts_with, put_first, settle
+from nlu.act_rules import Ranking, parts_with, put_first, settle
 from nlu.acts import ActModel
 from nlu.aims import aimed, subject_alone, without_languages
 from nlu.circumstances import find_circumstances, names_a_circumstance
@@ -34,6 +32,7 @@ from nlu.places import Gazetteer
 from nlu.purposes import find_purpose
 from nlu.references import find_references
 from nlu.requests import believed, find_consent, read_requests
+from nlu.structure import structure_of, words_of
 from nlu.subjects.subjects import Named, find_subjects
 from nlu.terms import find_terms, find_terms_in
 from nlu.understanding import Act, AskedTerm, Concept, Goal, LimitKind, Reference, Understanding, Vector
@@ -55,12 +54,8 @@ _SUBJECT_WEIGHT = 2.0
 _BESIDE_SUBJECTS = 0.5  # of the concepts' weight, where the message names subjects
 _KEPT_VECTORS = 2_000
 _LONGEST_NAME = 8
-_AND_THE = 2
-_AND_A_PURPOSE = 7  # words of "and for the university in Vienna?"
-_ARTICLE = 3  # letters of "der", "los"
 _SURE_OF_LANGUAGE = 0.5
 _SHORT_QUESTION = 8  # words: of less than that, the language is often mistaken
-_COMMAND = re.compile(r"\s*/[a-z]+_?[a-z_]*\b(?!/)")  # "/restart": words for another program
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +125,7 @@ class Understander:
         alike = neutral(text, reading.language)
         wished = neutral(clauses.wished(reading, parts), reading.language)
         raw = self._encoder.encode_documents([alike] if goal is None else [alike, wished, _read_alike(goal, reading)])
-        structure = _structure(reading, parts, goal, [f.limit.kind for f in found], references, taken, aims)
+        structure = structure_of(reading, parts, goal, [f.limit.kind for f in found], references, taken, aims)
         judged = self._acts.predict(raw[:1], alike, language)
         if not any(r.ordinal or r.words for r in references) and judged[0][0] is not Act.DISTRESS:
             known = language == hint.language
@@ -255,7 +250,7 @@ def _asked_terms(
 ) -> tuple[tuple[AskedTerm, ...], str]:
     """The terms that the message asks about, and the language whose words ask it."""
     terms = find_terms(reading, words.code, shown=shown)
-    if not (terms and terms[0].id) and not language_known and _words(reading) <= _SHORT_QUESTION:
+    if not (terms and terms[0].id) and not language_known and words_of(reading) <= _SHORT_QUESTION:
         others, spoken = find_terms_in(reading, shown=shown)
         if others:
             return others, spoken
@@ -343,63 +338,3 @@ def _named(reading: Reading, goal: Core, taken: set[int]) -> tuple[Reference, ..
         if goal.span.start <= at.start and at.end <= goal.span.end
     ]
     return (Reference(words=" ".join(words), span=goal.span),) if 0 < len(words) <= _LONGEST_NAME else ()
-
-
-def _asks_again(reading: Reading, beside: Sequence[int], references: Sequence[Reference]) -> bool:
-    """Whether a message is "and the first?": one place in the list, and no word that asks anything of it."""
-    if [r.ordinal is not None for r in references] != [True] or not beside or len(beside) > _AND_THE:
-        return False
-    first = next(i for i, token in enumerate(reading.tokens) if token.is_word)
-    joined = beside[0] == first and first in reading.covered("and", "but")
-    return joined and all(len(reading.tokens[i].text) <= _ARTICLE for i in beside[1:])
-
-
-def _asks_purpose_too(reading: Reading, plain: set[int], references: Sequence[Reference]) -> bool:
-    """Whether a message is "and for further study?": joined to what was said, it names a purpose and nothing else."""
-    words = [i for i, token in enumerate(reading.tokens) if token.is_word]
-    if references or not 2 <= len(words) <= _AND_A_PURPOSE or words[0] not in reading.covered("and", "but"):
-        return False
-    if reading.cues("course", "want"):
-        return False  # "and a course on accounting for companies" looks for something else
-    named = reading.covered(*(purpose.value for purpose in Purpose))
-    beside = [i for i in words if i not in plain | named and len(reading.tokens[i].text) > _ARTICLE]
-    return bool(named) and len(beside) <= 1
-
-
-def _words(reading: Reading) -> int:
-    """Words of the message; a typed command has none."""
-    if _COMMAND.match(reading.folded.original):
-        return 0
-    return sum(any(c.isalnum() for c in token.text) for token in reading.tokens)
-
-
-def _structure(
-    reading: Reading,
-    parts: Clauses,
-    goal: Core | None,
-    limit_kinds: Sequence[LimitKind],
-    references: Sequence[Reference],
-    taken: set[int],
-    aims: Sequence[Named],
-) -> Structure:
-    plain = reading.covered("lead", "filler", "and", "but", "not", "want", "course") | taken
-    spans = [r.span for r in references if r.span]
-    beside = []
-    for i, token in enumerate(reading.tokens):
-        at = reading.span(i, i + 1)
-        if token.is_word and not any(s.start <= at.start and at.end <= s.end for s in spans):
-            beside.append(i)
-    rest = sum(i not in plain for i in beside)
-    return Structure(
-        words=_words(reading),
-        rest=rest,
-        goal=goal.strength if goal else None,
-        limits=len(limit_kinds),
-        references=len(references),
-        past=len(parts.past),
-        subject=bool(aims),
-        level=LimitKind.LEVEL in limit_kinds,
-        again=_asks_again(reading, beside, references),
-        purpose_too=_asks_purpose_too(reading, plain | reading.covered("learn"), references),
-        question="?" in reading.folded.text or (";" in reading.folded.text and reading.language == "el"),
-    )

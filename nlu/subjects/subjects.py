@@ -86,6 +86,7 @@ class Vocabulary:
         own, shared = _words(self._lexicon.code), _words(ANY)
         if code == "ga":
             own = {subject: ",".join(_irish(patterns)) for subject, patterns in own.items()}
+        self.subjects = frozenset((*own, *shared))
         for subject, patterns in (*own.items(), *shared.items()):
             for words in self._lexicon.patterns(patterns):
                 self._phrases.setdefault(words[0], []).append(_Phrase(words, subject))
