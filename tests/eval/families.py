@@ -9,8 +9,9 @@ from statistics import fmean
 from rich.console import Console
 from rich.table import Table
 
+from tests.eval.judged import new_topics
 from tests.eval.metrics import DEPTH, Quality, gap, gap_by_chance, interval, mean
-from tests.eval.retrieval import Judged, by_language
+from tests.eval.retrieval import PRODUCT, Judged, by_language
 
 FAMILIES: Mapping[str, tuple[str, ...]] = {
     "Germanic": ("da", "de", "en", "nl", "sv"),
@@ -75,6 +76,7 @@ def report(console: Console, judged: Sequence[Judged], split: str) -> None:
     six = first_six(judged)
     groups.add_row(f"first six ({', '.join(FIRST_SIX)})", str(len(six)), *_with_intervals(six))
     console.print(groups)
+    _new(console, judged, split)
     _goals(console, judged, split, six)
 
 
@@ -89,6 +91,24 @@ def _goals(console: Console, judged: Sequence[Judged], split: str, six: Sequence
     r5 = mean(six).r5
     said = "met" if r5 >= GOAL_FIRST_SIX else "NOT met"
     console.print(f"{split}: first six languages, R@5: {r5:.3f} (goal {GOAL_FIRST_SIX:.2f}: {said}).\n")
+
+
+def _new(console: Console, judged: Sequence[Judged], split: str) -> None:
+    """Where a split has topics that nothing was chosen by, how those fare beside the others."""
+    unseen = set(new_topics())
+    table = Table(title=f"By topic, {split}", title_justify="left")
+    _columns(table, "topics")
+    for name, there in (("asked for in dev and test too", False), ("asked for in fresh only", True)):
+        qualities = [one.rows[PRODUCT] for one in judged if (one.query.topic in unseen) is there]
+        if there and not qualities:
+            return
+        table.add_row(name, str(len(qualities)), *_with_intervals(qualities))
+    by_topic: dict[str, list[Quality]] = {}
+    for one in judged:
+        by_topic.setdefault(one.query.topic, []).append(one.rows[PRODUCT])
+    for topic in sorted(by_topic, key=lambda topic: mean(by_topic[topic]).r5)[:8]:
+        table.add_row(f"lowest: {topic}", str(len(by_topic[topic])), *_with_intervals(by_topic[topic]))
+    console.print(table)
 
 
 def _columns(table: Table, first: str) -> None:

@@ -75,11 +75,19 @@ def requests() -> tuple[Request, ...]:
 
 
 def topics() -> dict[str, Topic]:
-    found = {}
-    for line in (DATA / "topics.jsonl").read_text(encoding="utf-8").splitlines():
-        record = json.loads(line)
-        found[record["topic"]] = Topic(**{**record, "offers": frozenset(record["offers"])})
-    return found
+    """All topics: those of all queries, then those that only fresh queries ask for."""
+    return _topics("topics.jsonl") | new_topics()
+
+
+def new_topics() -> dict[str, Topic]:
+    """Topics that nothing was chosen by: only fresh queries ask for them, and they were judged when everything that
+    understands goals had been written."""
+    return _topics("topics_fresh.jsonl")
+
+
+def _topics(name: str) -> dict[str, Topic]:
+    records = (json.loads(line) for line in (DATA / name).read_text(encoding="utf-8").splitlines())
+    return {record["topic"]: Topic(**{**record, "offers": frozenset(record["offers"])}) for record in records}
 
 
 def queries() -> tuple[Query, ...]:

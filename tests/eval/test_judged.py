@@ -10,7 +10,7 @@ from knowledge.catalogue import default_offers
 from knowledge.languages import CODES
 from nlu.examples import read_all
 from nlu.language import NEAREST
-from tests.eval.judged import QUERY_SPLITS, files, queries, requests, rows, topics
+from tests.eval.judged import QUERY_SPLITS, files, new_topics, queries, requests, rows, topics
 
 
 def test_every_fitting_offer_is_in_the_default_catalogue() -> None:
@@ -38,6 +38,13 @@ def test_fresh_queries_are_twenty_a_language_on_the_same_topics_and_equal_none_b
     assert all(topics_asked == mixture["en"] for topics_asked in mixture.values())
     before = {_plain(query.text) for query in queries() if query.split != "fresh"}
     assert not before & {_plain(query.text) for query in fresh}
+
+
+def test_topics_of_fresh_queries_alone_are_asked_for_nowhere_else() -> None:
+    unseen = set(new_topics())
+    assert len(unseen) >= 5
+    assert not unseen & {query.topic for query in queries() if query.split != "fresh"}
+    assert unseen <= {query.topic for query in queries()}
 
 
 def test_short_texts_are_ten_a_language_of_at_most_six_words_and_equal_none_before() -> None:
