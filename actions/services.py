@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from index.finder import Finder
     from knowledge.esco import Esco
     from knowledge.registers import Registers
+    from nlu.linking.linker import Linker
     from nlu.understand import Understander
 
 __all__ = ["Services", "TurnCache"]
@@ -36,6 +37,7 @@ class Services:
     `registers` are those held now: an operator's import may replace them between two questions.
     `goals` holds what a goal means, so that “more” and “cheaper” need not embed it again.
     `portals` are the sites that embed the advisor, by id.
+    `linker` names skills and occupations of ESCO in a text; None: they are looked up by their words alone.
     `keep_days`: what a person agreed to be kept goes so many days after their last turn.
     `stage` measures a stage of the work by its name (search, trust).
     `counsellor` says whether a counsellor of this service is signed in now; None: the service has none.
@@ -46,6 +48,7 @@ class Services:
     held_registers: Callable[[], Registers]
     esco: Esco
     understander: Understander
+    linker: Linker | None = None
     turns: TurnCache = field(default_factory=TurnCache)
     goals: GoalMeanings = field(default_factory=lambda: GoalMeanings(limit=2000, keep_s=3600.0))
     outbox: Outbox = field(default_factory=Outbox)

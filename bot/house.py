@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Hashable, Mapping
 from datetime import date
 
 from actions.portal import Portal
 from actions.services import Services
+from bot.held_esco import label_indexes, load_esco
 from bot.held_registers import HeldRegisters
 from bot.metrics import Metrics
 from bot.settings import Settings
 from index.choice import open_offers, stored_offer
 from index.finder import Finder
-from knowledge.esco import Esco
 from knowledge.offer import Offer
 from knowledge.quality import assess_quality
 from knowledge.registers import Registers
 from knowledge.trust import QualityStatus
 from nlu.encoder import Encoder
+from nlu.esco_labels import EscoLabels
+from nlu.linking.linker import Linker
+from nlu.linking.vectors import LinkingUnusableError
 from nlu.understand import Understander
+
+_log = logging.getLogger(__name__)
 
 
 class QualityScores:
@@ -46,7 +52,7 @@ class QualityScores:
 def load_services(settings: Settings, metrics: Metrics, portals: Mapping[str, Portal]) -> Services:
     """Everything the acts need. Raises the part's own error, which names what is missing and the remedy."""
     encoder = Encoder.load(settings.home / "encoder", threads=settings.encoder_threads)
-    esco = Esco.load()
+    esco = load_esco(settings)
     index = open_offers(settings.home, encoder, settings.index_url)
     index.info()  # a generation of another model or format is refused now, not at the first question
     held = HeldRegisters(settings)
@@ -55,11 +61,22 @@ def load_services(settings: Settings, metrics: Metrics, portals: Mapping[str, Po
         finder=Finder(index, quality=QualityScores(held)),
         held_registers=held,
         esco=esco,
-        understander=Understander.load(settings.home, encoder, esco),
+        understander=Understander.load(settings.home, encoder, esco, label_indexes(settings)),
+        linker=_linker(settings, encoder),
         stage=metrics.stage,
         portals=portals,
         keep_days=settings.keep_days,
     )
+
+
+def _linker(settings: Settings, encoder: Encoder) -> Linker | None:
+    """Without what set-up makes for it, texts are linked by their words alone: less well, but the advisor serves."""
+    try:
+        labels = EscoLabels.load(settings.home / "esco", label_indexes(settings))
+        return Linker.load(settings.home / "linking", encoder, labels)
+    except LinkingUnusableError as error:
+        _log.warning("Skills are linked by their words alone: %s", error)
+        return None
 
 
 def load_offer(settings: Settings, offer_id: str) -> Offer | None:

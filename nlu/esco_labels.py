@@ -14,14 +14,16 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from functools import lru_cache
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 from weakref import finalize
 
 import numpy as np
 import numpy.typing as npt
+from scipy.sparse import csr_matrix
 from sklearn.feature_extraction.text import HashingVectorizer
 
 from knowledge.esco import Esco
@@ -35,6 +37,8 @@ _COLUMNS = 2**18
 _STARTS, _POSTINGS, _TEXT, _ROWS = "starts.i32", "postings.i32", "labels.utf8", "rows.npz"
 # Frequent n-grams say little and cost most: the rarest are read until this many postings.
 _POSTINGS_READ = 250_000
+_POSTINGS_COMPARED = 500_000  # of a sentence: it has more n-grams than a goal
+_ROWS_COMPARED = 3_000
 _LONGEST_TEXT = 400
 
 _NGRAMS = HashingVectorizer(
@@ -99,6 +103,16 @@ def _idf(rows: int, frequency: npt.NDArray[np.int32]) -> npt.NDArray[np.float32]
     return weights
 
 
+@dataclass(frozen=True, slots=True)
+class LabelMatches:
+    """Labels near to a text: `concept` [labels] (a place in EscoLabels.uris), the cosine with the whole text [labels]
+    and with each of its parts [parts, labels]."""
+
+    concept: npt.NDArray[np.int32]
+    whole: npt.NDArray[np.float32]
+    parts: npt.NDArray[np.float32]
+
+
 class _Language:
     """One language: what every look-up needs of each row is in memory, postings and texts are read when needed.
 
@@ -136,6 +150,53 @@ class _Language:
         found = np.bincount(np.concatenate(runs), shared, minlength=len(self.norms))
         cosine: npt.NDArray[np.float64] = np.asarray(found / (self.norms * max(norm, 1e-6)), dtype=np.float64)
         return cosine
+
+    @cached_property
+    def skills(self) -> int:
+        return len(np.unique(self.concept[self.kind == TYPES.index("skill")]))
+
+    def compare(
+        self, words: Sequence[str], parts: Sequence[tuple[int, int]], without: frozenset[str]
+    ) -> LabelMatches:
+        """How near the labels are to all the words and to each part of them (see EscoLabels.compare)."""
+        by_word = [_columns_of(word) for word in words]
+        columns = np.unique(np.concatenate([*by_word, np.zeros(0, dtype=np.int32)]))
+        bounds = np.array([_read(self._starts, int(column), 2) for column in columns], dtype=np.int32).reshape(-1, 2)
+        low, frequency = bounds[:, 0], bounds[:, 1] - bounds[:, 0]
+        weights = _idf(len(self.norms), frequency) ** 2
+        rarest = np.argsort(frequency, kind="stable")
+        rarest = rarest[(frequency[rarest] > 0) & (np.cumsum(frequency[rarest]) <= _POSTINGS_COMPARED)]
+        runs = [_read(self._postings, int(low[i]), int(frequency[i])) for i in rarest]
+        postings = np.concatenate([*runs, np.zeros(0, dtype=np.int32)])
+        shared = np.bincount(postings, np.repeat(weights[rarest], frequency[rarest]), minlength=len(self.norms))
+        whole = shared / (self.norms * max(float(np.sqrt(weights.sum())), 1e-6))
+        rows = np.union1d(_largest(whole), _largest(shared / self.norms**2))  # near to all, or wholly among the words
+        rows = rows[shared[rows] > 0]
+        if without:
+            rows = np.array([row for row in rows.tolist() if fold(self.label(row)) not in without], dtype=np.int64)
+        place = np.full(len(self.norms), -1, dtype=np.int64)
+        place[rows] = np.arange(len(rows))
+        at = place[postings]
+        kept, of = at >= 0, np.repeat(rarest, frequency[rarest])
+        bears = csr_matrix((weights[of[kept]], (of[kept], at[kept])), shape=(len(columns), len(rows)))
+        found = np.zeros((len(parts), len(rows)), dtype=np.float32)
+        for number, (first, last) in enumerate(parts):
+            own = np.searchsorted(columns, np.unique(np.concatenate(by_word[first:last])))
+            norm = max(float(np.sqrt(weights[own].sum())), 1e-6)
+            found[number] = np.asarray(bears[own].sum(axis=0)).ravel() / (self.norms[rows] * norm)
+        return LabelMatches(self.concept[rows], whole[rows].astype(np.float32), found)
+
+
+def _columns_of(text: str) -> npt.NDArray[np.int32]:
+    return np.unique(_NGRAMS.transform([text]).indices).astype(np.int32)
+
+
+def _largest(values: npt.NDArray[np.float64]) -> npt.NDArray[np.int64]:
+    """Rows of the largest values, those equal to the last of them left out: which they are hangs on no order."""
+    if len(values) <= _ROWS_COMPARED:
+        return np.arange(len(values))
+    least = np.partition(values, len(values) - _ROWS_COMPARED)[len(values) - _ROWS_COMPARED]
+    return np.flatnonzero(values > least)
 
 
 def _read(file: int, first: int, count: int) -> npt.NDArray[np.int32]:
@@ -205,6 +266,29 @@ class EscoLabels:
                 score = min(1.0, float(scores[row]))
                 found[concept] = Concept(self._uris[concept], self._preferred(labels, row), kind, score)
         return list(found.values())
+
+    def skills(self, language: str) -> int:
+        """Skills that have a label in a language."""
+        if language in self._imported:
+            return self._imported[language].skills(language)
+        return self._load(language).skills if language in self.languages else 0
+
+    def compare(
+        self,
+        words: Sequence[str],
+        parts: Sequence[tuple[int, int]],
+        language: str,
+        without: frozenset[str] = frozenset(),
+    ) -> tuple[list[str], LabelMatches] | None:
+        """The labels nearest to the words of a text and to parts of it, each words first..last (last excluded), with
+        the URIs that they number; None for a language without labels or a text without words. A label's n-grams lie
+        within words: one reading of the index serves all parts. `without`: labels, folded, taken for absent."""
+        if language in self._imported:
+            return self._imported[language].compare(words, parts, language, without)
+        if language not in self.languages or not words:
+            return None
+        found = self._load(language).compare([word[:_LONGEST_TEXT] for word in words], parts, without)
+        return self._uris, found
 
     def preferred(self, uri: str, language: str) -> str | None:
         """The preferred label of a concept in a language; None where the language has none."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -14,12 +15,14 @@ from bot.api.offers import services_of
 from bot.intake import readable
 from bot.problems import ProblemError
 from knowledge.languages import CODES
-from nlu.understanding import Concept
+from nlu.linking.linker import Linked, Linker
 
 router = APIRouter(prefix="/api", tags=["skills"])
 OCCUPATION = "http://data.europa.eu/esco/occupation/"
 SKILL = "http://data.europa.eu/esco/skill/"
 LINKED = 10
+LEAST = 0.02
+"""Less sure than that is a guess: no page should show it."""
 
 
 class LinkText(BaseModel):
@@ -35,22 +38,36 @@ class LinkText(BaseModel):
 
 @router.post("/skills/link")
 async def link(body: LinkText, services: Annotated[Services, Depends(services_of)]) -> dict[str, Any]:
-    """{skills: [{uri, label, score}], occupations: [...]}, best first."""
+    """{skills: [{uri, label, score, span}], occupations: [...]}, best first; `score` 0..1, `span`: the characters of
+    the text that name it, null where it is told by its meaning alone."""
     if body.language is not None and body.language not in CODES:
         raise ProblemError(422, "Language not known", f"Expected one of {', '.join(CODES)} or none.")
     text = readable(body.text)
     if not text:
         raise ProblemError(422, "Empty text", "The text has no words. Send the words in which skills are looked for.")
-    language, concepts = await asyncio.to_thread(services.understander.link, text, body.language, LINKED)
+    language, near = await asyncio.to_thread(services.understander.link, text, body.language, LINKED)
+    if services.linker is None:
+        found = [Linked(c.uri, c.type, c.score, None) for c in near]
+    else:
+        found = await asyncio.to_thread(_found, services.linker, text, language)
+    ours = {concept.uri: concept.label for concept in near}
     return {
         "language": language,
-        "skills": [_linked(c) for c in concepts if c.type == "skill"],
-        "occupations": [_linked(c) for c in concepts if c.type == "occupation"],
+        "skills": [_told(one, services, language, ours) for one in found if one.type == "skill"],
+        "occupations": [_told(one, services, language, ours) for one in found if one.type == "occupation"],
     }
 
 
-def _linked(concept: Concept) -> dict[str, Any]:
-    return {"uri": concept.uri, "label": concept.label, "score": round(concept.score, 4)}
+def _found(linker: Linker, text: str, language: str) -> list[Linked]:
+    return [one for one in linker.link_each(text, language, LINKED) if one.score >= LEAST]
+
+
+def _told(one: Linked, services: Services, language: str, ours: Mapping[str, str]) -> dict[str, Any]:
+    """The label in the language of the text: ESCO's, else our glossary's, else ESCO's English one."""
+    own = services.esco.has_label(one.uri, language)
+    label = services.esco.label(one.uri, language) if own or one.uri not in ours else ours[one.uri]
+    span = [one.span.start, one.span.end] if one.span else None
+    return {"uri": one.uri, "label": label, "score": round(one.score, 4), "span": span}
 
 
 @router.get("/occupations/{uuid}/gap")

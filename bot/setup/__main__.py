@@ -22,7 +22,21 @@ from bot.setup.work import Work
 COMMANDS = ("setup", "run", "test", "check", "bench", "eval", "models", "lock", "clean")
 MOST_WORKERS = 4
 # What set-up makes in its folder. `make clean` removes these and nothing else: data/ is the operator's.
-MADE = ("uv", "modern", "rasa", "models", "bench", "encoder", "esco", "nlu", "index", "assistant", "stamps", "logs")
+MADE = (
+    "uv",
+    "modern",
+    "rasa",
+    "models",
+    "bench",
+    "encoder",
+    "esco",
+    "linking",
+    "nlu",
+    "index",
+    "assistant",
+    "stamps",
+    "logs",
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

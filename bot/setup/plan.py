@@ -92,6 +92,18 @@ DIALOGUE_ACTS = Step(
     room_mb=20,
 )
 
+LINKING = Step(
+    name="linking",
+    title="Meaning of ESCO's concepts",
+    folder="linking",
+    output="linking.json",
+    build=program("{modern}", "-m", "nlu.linking.vectors", "{out}", "--encoder", "{home}/encoder"),
+    needs=("encoder",),
+    inputs=("nlu/linking/vectors.py", "nlu/fusion.py", "knowledge/esco.py", "knowledge/facts/esco/*.parquet"),
+    room_mb=100,
+    in_place=True,  # it goes on where it was stopped, and names its result last
+)
+
 ASSISTANT = Step(
     name="assistant",
     title="Trained assistant",
@@ -148,7 +160,7 @@ def rasa(again: str) -> Step:
 
 def advisor(again: str, for_tests: bool = False) -> list[Step]:
     """The steps to a running advisor; with `for_tests`, the tools of `make check` and `make test` as well."""
-    steps = [bring_uv(), modern(again), rasa(again), ENCODER, INDEX, DIALOGUE_ACTS, ESCO_LABELS, ASSISTANT]
+    steps = [bring_uv(), modern(again), rasa(again), ENCODER, INDEX, DIALOGUE_ACTS, LINKING, ESCO_LABELS, ASSISTANT]
     return [*steps, TOOLS] if for_tests else steps
 
 

@@ -1,13 +1,13 @@
 """`make eval`: how well the advisor understands and finds, in 26 languages.
 
-    python -m tests.eval [PART] [--split SPLIT] [--json PATH] [--samples FOLDER]
+    python -m tests.eval [PART] [--split SPLIT] [--json PATH] [--samples FOLDER] [--data FOLDER]
 
-PART is retrieval, ranking, profiles, counterfactuals, language, acts, goals, limits, feeds, systems, laws,
+PART is retrieval, ranking, profiles, counterfactuals, language, acts, goals, limits, feeds, systems, laws, linking,
 weights or all.
 
 Whoever tunes asks `--split dev` only. `weights` chooses nlu/language_weights.csv on the dev queries and writes it;
 `all` measures and writes nothing.
-`feeds` reads the samples of the tests and, with `--samples`, every feed file in a folder of real ones.
+`linking` needs `--data FOLDER` of published benchmarks. `feeds` reads the samples of the tests and, with `--samples`, every feed file in a folder of real ones.
 """
 
 from __future__ import annotations
@@ -38,10 +38,11 @@ PARTS = (
     "feeds",
     "systems",
     "laws",
+    "linking",
     "weights",
     "all",
 )
-WITHOUT_MODELS = ("feeds", "systems", "laws")
+WITHOUT_MODELS = ("feeds", "systems", "laws", "linking")
 _LINES = {"language": lines.language, "acts": lines.acts, "goals": lines.goals}
 
 
@@ -51,6 +52,8 @@ def main() -> None:
     )
     parser.add_argument("part", nargs="?", choices=PARTS, default="all")
     parser.add_argument("--samples", type=Path, action="append", default=[], help="folder of real feed files (feeds)")
+    parser.add_argument("--data", type=Path, help="folder of published benchmarks (linking)")
+    parser.add_argument("--titles", type=int, help="job titles a benchmark, evenly taken (linking; all by default)")
     parser.add_argument("--json", type=Path, help="write the figures here too, with each query's shortlist")
     parser.add_argument(
         "--split", action="append", choices=QUERY_SPLITS, help="only these queries and requests (retrieval, ranking)"
@@ -73,6 +76,13 @@ def main() -> None:
         from tests.eval import laws
 
         data["laws"] = laws.report(console)
+    if options.part == "linking" or (options.part == "all" and options.data is not None):
+        if options.data is None:
+            parser.error("linking needs --data FOLDER, with skill_extraction_esco/ and melo/ in it")
+        from bot.settings import load_settings
+        from tests.eval import linking
+
+        data["linking"] = linking.report(console, load_settings().home, options.data, options.titles)
     if options.part not in WITHOUT_MODELS:
         _with_models(options.part, console, data, options.split or QUERY_SPLITS)
     if options.json is not None:
