@@ -80,8 +80,8 @@ def topics() -> dict[str, Topic]:
 
 
 def new_topics() -> dict[str, Topic]:
-    """Topics that nothing was chosen by: only fresh queries ask for them, and they were judged when everything that
-    understands goals had been written."""
+    """Topics that nothing was chosen by: only fresh queries ask for them, and they were judged after the words for
+    subjects (nlu/subjects) had been written."""
     return _topics("topics_fresh.jsonl")
 
 
