@@ -24,6 +24,7 @@ from index.words import as_runs
 from knowledge.esco import Esco
 from knowledge.offer import Offer
 from knowledge.regulated_jobs import regulated_job
+from nlu.gender import neutral
 from nlu.understanding import Act as DialogueAct
 from nlu.understanding import Concept
 from nlu.understanding import LimitKind as SaidKind
@@ -83,7 +84,7 @@ def called_by_goal(turn: Turn) -> tuple[str, ...]:
     words, near = _goal_words(turn), _near_goal(turn)
     called: tuple[str, ...] = ()
     for labels in (_preferred, _all_labels):
-        called = tuple(uri for uri in near if _is_called(labels(esco, uri, language), words))
+        called = tuple(uri for uri in near if _is_called(labels(esco, uri, language), words, language))
         if len(called) == 1:
             break
     return called
@@ -109,10 +110,10 @@ def _all_labels(esco: Esco, uri: str, language: str) -> tuple[str, ...]:
     return (*esco.labels_of(uri, language), *esco.labels_of(uri, "en"))
 
 
-def _is_called(labels: Iterable[str], words: str) -> bool:
-    """Is the goal one of the labels, whatever article stands before it?"""
-    said = words.casefold().split()
-    return any(label.casefold().split() in (said, said[1:]) for label in labels)
+def _is_called(labels: Iterable[str], words: str, language: str) -> bool:
+    """Is the goal one of the labels, in either gender, whatever article stands before it?"""
+    said = neutral(words, language).casefold().split()
+    return any(neutral(label, language).casefold().split() in (said, said[1:]) for label in labels)
 
 
 def _named_within(esco: Esco, words: str, language: str) -> tuple[str, ...]:

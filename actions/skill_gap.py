@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from knowledge.esco import Esco
+from nlu.gender import neutral
 from nlu.understanding import Concept
 
 if TYPE_CHECKING:
@@ -73,7 +74,13 @@ def background_of(turn: Turn) -> Background:
     now = {clause.text for clause in turn.said.bring}
     for words in state.bring:
         if words not in now:
-            linked.append(tuple(turn.services.understander.link(words, state.language, PAST_CONCEPTS)[1]))
+            linked.append(
+                tuple(
+                    turn.services.understander.link(
+                        neutral(words, state.language or "en"), state.language, PAST_CONCEPTS
+                    )[1]
+                )
+            )
     past = linked_background(linked, esco)
     return Background(
         tuple(dict.fromkeys((*state.skills, *past.skills))),

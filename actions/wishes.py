@@ -15,6 +15,7 @@ from index.explain import excludes
 from index.finder import Found
 from index.wishes import Kind, Wishes
 from knowledge.esco import Esco
+from nlu.gender import neutral
 from nlu.understanding import Limit, LimitKind, Understanding
 
 AT_ONCE = 3
@@ -30,7 +31,7 @@ def wishes_of(turn: Turn, *, leave_out_shown: bool = False) -> Wishes:
     meaning = _meaning(turn)
     return Wishes(
         vector=meaning.vector,
-        words=state.goal or "",
+        words=_goal_read(state),
         limits=Wishes.limits_from(limits_asked(state)),
         goal_labels=meaning.labels,
         skill_labels=lacking(meaning.skills, background_of(turn), turn.services.esco) if meaning.skills else (),
@@ -85,12 +86,19 @@ def _meaning(turn: Turn) -> GoalMeaning:
     else:
         held = services.goals.get(key)
         if held is not None:
-            return _named(held, state.goal)
+            return _named(held, _goal_read(state))
         # only the goal is read again: nothing is known but its words
         meaning = meaning_of(understand(services, state.goal, replace(state, goal=None)), state, services)
     # the person's own words are not held beyond the turn
-    services.goals.put(key, replace(meaning, labels=tuple(label for label in meaning.labels if label != state.goal)))
+    services.goals.put(
+        key, replace(meaning, labels=tuple(label for label in meaning.labels if label != _goal_read(state)))
+    )
     return meaning
+
+
+def _goal_read(state: DialogueState) -> str:
+    """The goal's words as they are searched for: an occupation is called alike for women and men."""
+    return neutral(state.goal or "", state.language or "en")
 
 
 def _named(meaning: GoalMeaning, goal: str) -> GoalMeaning:
@@ -106,7 +114,7 @@ def meaning_of(said: Understanding, state: DialogueState, services: Services) ->
     uris = tuple(dict.fromkeys(state.goal_uris or (concept.uri for concept in concepts)))
     concepts = tuple(concept for concept in concepts if concept.uri in uris)
     # the goal's own words name it too: an offer called “Data analysis” is about “data analysis”
-    labels = [label for label in (state.goal, *(concept.label for concept in concepts)) if label]
+    labels = [label for label in (_goal_read(state), *(concept.label for concept in concepts)) if label]
     skills: list[str] = []
     named: list[str] = []
     for uri in (uri for uri in uris if uri in esco):
