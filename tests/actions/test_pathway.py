@@ -9,18 +9,21 @@ import pytest
 
 from actions.act import Turn
 from actions.pathway import By, cheapest, meant
-from actions.render.pathway import WIDTH, Parts, bar, path
+from actions.render.pathway import WIDTH, Parts, bar, path, together
+from actions.render.voice import Voice
 from actions.services import Services
 from actions.skill_gap import Background, gap_to
 from actions.state import DialogueState
+from actions.texts.catalogue import Texts
 from index.faiss_index import FaissOfferIndex
 from index.pathway import Candidate, Naming
 from knowledge.esco import Esco
 from knowledge.offer import Offer, Price
 from knowledge.registers import Registers
-from nlu.understanding import Act, Concept, Goal, Span, Understanding
+from nlu.understanding import Act, Concept, Goal, Limit, LimitKind, Span, Understanding
 from tests.actions.conftest import Talk, house, understood
 from tests.actions.test_render import Outline
+from tests.index.worlds import offer as course
 
 
 def occupation(esco: Esco, label: str) -> str:
@@ -237,3 +240,34 @@ def test_the_picture_says_in_words_what_it_shows_and_styles_nothing_inline(talk:
     assert all(svg.get("aria-hidden") == "true" for svg in outline.all("svg") if svg not in pictures)
     assert " style=" not in message["html"]
     assert not [tag for tag, attributes in outline.tags if "id" in attributes]
+
+
+@pytest.mark.parametrize(
+    ("said", "by"), [(LimitKind.CHEAPER, "money"), (LimitKind.CHEAP, "money"), (LimitKind.SHORTER, "time")]
+)
+def test_the_cheapest_and_the_shortest_way_are_taken_as_said(
+    talk: Talk, esco: Esco, analyst: str, said: LimitKind, by: str
+) -> None:
+    talk.slots |= {"goal": "data analyst", "goal_uris": [analyst]}
+    answer = talk.say(Act.PATHWAY, limits=(Limit(said),))
+    assert answer["messages"][0]["data"]["by"] == by
+    assert talk.say(Act.PATHWAY)["messages"][0]["data"]["by"] == "fewest"
+
+
+def test_what_a_way_costs_and_takes_together_is_said() -> None:
+    voice = Voice(Texts(), "en")
+
+    def said(*offers: Offer) -> str:
+        return " ".join(voice.say(sentence) for sentence in together(offers))
+
+    one = dataclasses.replace(course("a"), price=Price(10.0, "EUR"), workload_hours=(5.0, 5.0))
+    two = dataclasses.replace(course("b"), price=Price(39.0, "EUR"), workload_hours=(10.0, 20.0))
+    silent, free = course("c"), dataclasses.replace(course("d"), price=Price(0.0, None))
+    assert said(one, two) == "Together they cost €49. Together they take about 15 to 25 hours."
+    assert said(one) == "It costs €10. It takes about 5 hours."
+    assert said(one, silent) == "Only 1 of them states its price: €10. Only 1 of them states its time: about 5 hours."
+    assert said(free, dataclasses.replace(free, id="e")).startswith("All 2 of them are free. None of these courses")
+    assert said(silent) == "This course does not state its price. This course does not state how long it takes."
+    assert said(one, free).startswith("Together they cost €10.")
+    dollars = dataclasses.replace(two, price=Price(5.0, "USD"))
+    assert said(one, dollars) == "Together they take about 15 to 25 hours."

@@ -104,3 +104,24 @@ def test_steps_go_from_beginner_to_advanced_and_what_is_needed_first_comes_later
         ]
     )
     assert [each.offer.id for each in steps] == ["first", "asks", "unknown", "eqf5", "middle", "advanced"]
+
+
+def test_what_another_step_states_to_build_on_comes_before_it() -> None:
+    basics = offer("Linux basics", name="z", level=Level.INTERMEDIATE, skills=("Linux",))
+    network = offer("Networks", name="a", level=Level.BEGINNER, prerequisites="You should know Linux already.")
+    other = offer("Databases", name="b", level=Level.BEGINNER, prerequisites="Curiosity")
+    steps = [Candidate(each, {each.id: Naming.TITLE}) for each in (network, other, basics)]
+    assert [each.offer.id for each in in_order(steps)] == ["b", "z", "a"]
+    circle = [
+        Candidate(offer(one, name=one, prerequisites=needs), {one: Naming.TITLE})
+        for one, needs in (("x", "y"), ("y", "x"))
+    ]
+    assert [each.offer.id for each in in_order(circle)] == ["x", "y"]
+
+
+def test_a_level_far_above_ones_own_is_used_only_where_nothing_else_covers_the_skill() -> None:
+    low, high = offer(name="low", eqf=4), offer(name="high", eqf=6)
+    found = [Candidate(low, {"s": Naming.TITLE}), Candidate(high, {"s": Naming.TITLE, "t": Naming.TITLE})]
+    assert [sorted(each.named) for each in beginners_first(found, 4)] == [["s"], ["t"]]
+    assert [sorted(each.named) for each in beginners_first(found, 5)] == [["s"], ["s", "t"]]
+    assert [sorted(each.named) for each in beginners_first(found)] == [["s"], ["s", "t"]]
