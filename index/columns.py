@@ -6,6 +6,7 @@ from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from math import isnan
 from pathlib import Path
 from typing import TypeAlias
 
@@ -21,6 +22,7 @@ Numbers: TypeAlias = npt.NDArray[np.float64]
 
 SETS = ("languages", "countries", "modes", "schedules", "levels", "sources")
 NUMBERS = ("price", "hours", "weeks", "eqf", "latitude", "longitude")
+KEPT = 4096
 EARTH_RADIUS_KM = 6371.0088  # mean radius R1 of the GRS 80 ellipsoid
 
 
@@ -56,6 +58,18 @@ class Facts:
 
 
 def facts(offer: Offer) -> Facts:
+    """What the offer gives the filters, kept for those that are asked about again and again."""
+    known = _facts_of.get(id(offer))
+    if known is not None and known[0] is offer:
+        return known[1]
+    found = read_facts(offer)
+    if len(_facts_of) >= KEPT:
+        _facts_of.clear()
+    _facts_of[id(offer)] = (offer, found)
+    return found
+
+
+def read_facts(offer: Offer) -> Facts:
     nan = float("nan")
     price = nan
     if offer.price is not None and (offer.price.is_free or offer.price.currency in (None, "EUR")):
@@ -76,6 +90,10 @@ def facts(offer: Offer) -> Facts:
         latitude=float(place.latitude) if place and place.latitude is not None else nan,
         longitude=float(place.longitude) if place and place.longitude is not None else nan,
     )
+
+
+_facts_of: dict[int, tuple[Offer, Facts]] = {}
+"""By the offer's identity; it is held as well, so that no other can come to have it."""
 
 
 class Columns:
@@ -163,7 +181,7 @@ class Gathering:
         self._numbers: dict[str, array[float]] = {name: array("d") for name in NUMBERS}
 
     def add(self, offer: Offer) -> None:
-        known = facts(offer)
+        known = read_facts(offer)
         for name, values in self._sets.items():
             for value in getattr(known, name) or ("",):
                 values.setdefault(value, array("i")).append(self._size)
@@ -185,16 +203,17 @@ def fits(offer: Offer, filters: Filters, known: Facts | None = None) -> dict[str
     known = known or facts(offer)
     found: dict[str, Fit] = {}
     for name in SETS:
-        wanted = {spelled(name, value) for value in getattr(filters, name)}
-        if wanted:
+        asked: frozenset[str] = getattr(filters, name)
+        if asked:
+            wanted = {spelled(name, value) for value in asked}
             has: frozenset[str] = getattr(known, name)
             found[name] = Fit.UNKNOWN if not has else Fit.MET if has & wanted else Fit.UNMET
     for limit, value in (("max_price", known.price), ("max_hours", known.hours), ("max_weeks", known.weeks)):
         most: float | None = getattr(filters, limit)
         if most is not None:
-            found[limit] = Fit.UNKNOWN if np.isnan(value) else Fit.MET if value <= most else Fit.UNMET
+            found[limit] = Fit.UNKNOWN if isnan(value) else Fit.MET if value <= most else Fit.UNMET
     if filters.eqf is not None:
-        found["eqf"] = Fit.UNKNOWN if np.isnan(known.eqf) else Fit.MET if known.eqf == filters.eqf else Fit.UNMET
+        found["eqf"] = Fit.UNKNOWN if isnan(known.eqf) else Fit.MET if known.eqf == filters.eqf else Fit.UNMET
     if filters.near is not None:
         distance = float(distance_km(filters.near, np.asarray([known.latitude]), np.asarray([known.longitude]))[0])
         if Mode.ONLINE.value in known.modes:

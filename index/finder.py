@@ -7,6 +7,7 @@ import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from heapq import nlargest
 
 from index.contract import Hit, OfferIndex, Query
 from index.features import QualityScore, contributions, most_to_gain
@@ -145,17 +146,24 @@ class Finder:
     def _first(self, searching: Searching, hits: tuple[Hit, ...], limit: int) -> tuple[Ranked, ...]:
         """The first `limit` of these hits in order, as if all were weighed. Those are left out that cannot come so
         far, whatever is found in them: what stands above an offer only takes from its score."""
-        most = {
-            hit: most_to_gain(hit, searching.wishes, self._weights, closest=searching.closest, quality=self._quality)
+        left = [
+            (
+                -most_to_gain(hit, searching.wishes, self._weights, closest=searching.closest, quality=self._quality),
+                hit,
+            )
             for hit in hits
-        }
-        left = sorted(hits, key=lambda hit: (-most[hit], hit.offer_id))
+        ]
+        left.sort(key=lambda each: (each[0], each[1].offer_id), reverse=True)
         weighed: list[tuple[Offer, Mapping[str, float]]] = []
         while True:
-            weighed += self._weighed(searching, left[:BATCH])
-            left = left[BATCH:]
+            these = [left.pop()[1] for _ in range(min(BATCH, len(left)))]
+            weighed += self._weighed(searching, these)
+            # None of them can score more than it does alone: where that is not enough, it is not over.
+            alone = nlargest(limit, (math.fsum(features.values()) for _, features in weighed))
+            if left and (len(alone) < limit or -left[-1][0] >= alone[-1]):
+                continue
             placed = ranked(weighed, self._weights, limit)
-            if not left or (len(placed) >= limit and most[left[0]] < placed[-1].score):
+            if not left or (len(placed) >= limit and -left[-1][0] < placed[-1].score):
                 return placed
 
     def _weighed(self, searching: Searching, hits: Iterable[Hit]) -> list[tuple[Offer, Mapping[str, float]]]:

@@ -6,6 +6,8 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from heapq import heapify, heappop, heapreplace
+from itertools import starmap
 from types import MappingProxyType
 
 from index.weights import Weights
@@ -31,19 +33,29 @@ class Ranked:
 class _Candidate:
     """An offer not yet placed, and what the offers above it cost it."""
 
-    __slots__ = ("alike", "features", "offer", "same_provider", "score", "words")
+    __slots__ = ("alike", "features", "known", "offer", "same_provider", "score", "words")
 
     def __init__(self, offer: Offer, features: Mapping[str, float]) -> None:
         self.offer = offer
         self.features = features
         self.words = _words(offer.title)
+        self.known = 0  # so many of those above it are counted in its score
         self.same_provider = 0
         self.alike = 0.0
         self.score = math.fsum(features.values())
 
-    def placed_after(self, above: _Candidate, weights: Weights) -> None:
-        """Learns that `above` stands above it."""
+    def placed_after(self, above: Sequence[_Candidate], weights: Weights) -> bool:
+        """Learns of those that stand above it by now. Did that take from its score?"""
         before = (self.same_provider, self.alike)
+        for one in above[self.known :]:
+            self._learn(one)
+        self.known = len(above)
+        if before == (self.same_provider, self.alike):
+            return False
+        self.score = math.fsum(self.all_features(weights).values())
+        return True
+
+    def _learn(self, above: _Candidate) -> None:
         if above.offer.provider == self.offer.provider:
             self.same_provider = min(self.same_provider + 1, 2)
         union = len(self.words | above.words)
@@ -52,8 +64,6 @@ class _Candidate:
             self.alike = ANOTHER_SESSION
         elif share >= ALIKE_FROM:
             self.alike = max(self.alike, share)
-        if before != (self.same_provider, self.alike):
-            self.score = math.fsum(self.all_features(weights).values())
 
     def all_features(self, weights: Weights) -> dict[str, float]:
         variety = {"provider": -weights.provider * self.same_provider, "twin": -weights.twin * self.alike}
@@ -75,17 +85,22 @@ def ranked(
 ) -> tuple[Ranked, ...]:
     """The best `limit` offers, or those down to the offer `until` where it is asked for. Placed one by one: an offer
     like those above it, or of the same provider, falls back a little. Equal scores go by id."""
-    left = [_Candidate(offer, features) for offer, features in offers]
+    # What stands above an offer only takes from its score, so one that falls back is looked at when its turn comes.
+    left = [(-one.score, one.offer.id, n, one) for n, one in enumerate(starmap(_Candidate, offers))]
+    heapify(left)
     placed: list[Ranked] = []
+    above: list[_Candidate] = []
     while left and len(placed) < limit:
-        best = min(left, key=lambda candidate: (-candidate.score, candidate.offer.id))
-        left.remove(best)
+        _, offer_id, number, best = left[0]
+        if best.placed_after(above, weights):
+            heapreplace(left, (-best.score, offer_id, number, best))
+            continue
+        heappop(left)
         features = best.all_features(weights)
         placed.append(Ranked(best.offer, best.score, MappingProxyType(features), unknown_in(features)))
-        if best.offer.id == until:
+        above.append(best)
+        if offer_id == until:
             break
-        for candidate in left:
-            candidate.placed_after(best, weights)
     return tuple(placed)
 
 

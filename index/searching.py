@@ -43,6 +43,13 @@ class Searching:
         could = [kind for kind in RELAXED_IN_ORDER if filters_of(self.wishes, kind) is not None]
 
         def fitting(lifted: tuple[Kind, ...]) -> int:
+            # The nearest that are ranked anyway tell in most cases: sessions of one course are equally near, so
+            # those that are not are of different courses.
+            if not lifted and self.wishes.vector is not None:
+                hits, _ = self._near(self._filters(()))
+                fit = {round(hit.semantic, 5) for hit in hits if is_fitting(hit, self.closest, self._weights)}
+                if len(fit) >= wanted:
+                    return wanted
             query = Query(
                 vector=self.wishes.vector, filters=self._filters(lifted), limit=wanted, sessions=1, on=self.today
             )

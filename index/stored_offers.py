@@ -77,12 +77,13 @@ class StoredOffers:
         places: Starts = np.load(folder / PLACES, mmap_mode="r", allow_pickle=False)
         # Without a reference to self: a generation that is no longer used is freed at once.
         self.at = lru_cache(maxsize=CACHED)(partial(_read, _mapped(folder / LINES), places))
+        self._row = lru_cache(maxsize=CACHED)(self.ids.row)
 
     def __len__(self) -> int:
         return len(self.ids)
 
     def get(self, offer_id: str) -> Offer | None:
-        row = self.ids.row(offer_id)
+        row = self._row(offer_id)
         return None if row is None else self.at(row)
 
     def rows(self, offer_ids: Iterable[str]) -> list[int]:
