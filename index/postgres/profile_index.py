@@ -86,7 +86,7 @@ class PostgresProfileIndex:
 
     def _put(self, connection: Connection, profile_id: str, profile: LearnerProfile) -> None:
         """Vectors are taken over where the texts are what they were."""
-        read = texts(profile, self._esco)
+        read = texts(profile, self._esco, self._encoder)
         digest = _digest(read)
         before = self._read(connection, "WHERE id = %s", [_key(profile_id)])
         if before and (before[0].encoder, before[0].texts) == (self._encoder.fingerprint, digest):
@@ -208,7 +208,7 @@ class PostgresProfileIndex:
     def _meaning(self, stored: _Stored) -> Vector | None:
         """Embedded anew where another encoder made it."""
         ours = stored.encoder == self._encoder.fingerprint
-        raw = self._raw(stored) if ours else self._embedded(texts(stored.profile, self._esco))
+        raw = self._raw(stored) if ours else self._embedded(texts(stored.profile, self._esco, self._encoder))
         return meaning(raw, stored.profile, self._encoder) if len(raw) else None
 
 
@@ -247,8 +247,8 @@ def _scrub(connection: Connection, schema: str) -> None:
     ).fetchone() or (0, False)
     if not may:
         raise IndexUnusableError(
-            f"What was erased can still be read in the files of {name}: the role of WAYMARK_INDEX_URL may not vacuum it. "
-            f"Have its owner run `GRANT MAINTAIN ON {schema}.profiles TO` that role. {GUIDE}"
+            f"What was erased can still be read in the files of {name}: the role of WAYMARK_INDEX_URL may not vacuum "
+            f"it. Have its owner run `GRANT MAINTAIN ON {schema}.profiles TO` that role. {GUIDE}"
         )
     whole = size <= REWRITTEN_AT_ONCE
     connection.execute(sql.SQL("VACUUM (FULL) {}" if whole else "VACUUM {}").format(table))

@@ -61,8 +61,8 @@ CREATE TABLE IF NOT EXISTS {profiles} (
     vector vector
 )
 """
-"""Of a profile, `raw` is the vector of each text as the encoder gave it, float16; `vector` is the goal as a query, NULL
-without one; `asked_as` tells the state of centring and weights that made it."""
+"""Of a profile, `raw` is the vector of each text as the encoder gave it, float16; `vector` is the goal as a query,
+NULL without one; `asked_as` tells the state of centring and weights that made it."""
 
 OFFERS = """
 CREATE TABLE {offers} (
