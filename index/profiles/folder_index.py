@@ -96,7 +96,7 @@ class FolderProfileIndex:
 
     def _record(self, profile_id: str, profile: LearnerProfile, before: Record | None) -> Record:
         """The record of a profile; vectors are taken over where its texts are what they were."""
-        read = texts(profile, self._esco)
+        read = texts(profile, self._esco, self._encoder)
         digest = hashlib.sha256("\n".join(read).encode("utf-8", "surrogatepass")).hexdigest()
         if before is not None and (before.encoder, before.texts) == (self._encoder.fingerprint, digest):
             raw = before.raw

@@ -24,11 +24,12 @@ CONCEPTS = 3
 """Concepts of a goal that are embedded beside its words, as many as nlu.understand takes up."""
 
 
-def texts(profile: LearnerProfile, esco: Esco) -> tuple[str, ...]:
-    """What stands for the profile: the goal in the person's words ("" where they gave none), then the English names
-    of its concepts. Without a goal there is nothing to find."""
+def texts(profile: LearnerProfile, esco: Esco, encoder: ProfileEncoder) -> tuple[str, ...]:
+    """What stands for the profile: the goal in the person's words as they are searched for ("" where they gave none),
+    then the English names of its concepts. Without a goal there is nothing to find."""
     labels = [esco.label(uri, "en") for uri in profile.goal_uris[:CONCEPTS] if uri in esco]
-    return (profile.goal or "", *labels) if profile.goal or labels else ()
+    goal = encoder.searched_as(profile.goal, profile.language or "en") if profile.goal else ""
+    return (goal, *labels) if profile.goal or labels else ()
 
 
 def meaning(raw: Vector, profile: LearnerProfile, encoder: ProfileEncoder) -> Vector:

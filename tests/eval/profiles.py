@@ -54,7 +54,7 @@ def made_profiles(world: World, split: str) -> list[Made]:
             continue
         uris = tuple(concept.uri for concept in said.goal.concepts)
         profile = LearnerProfile(goal=said.goal.text, goal_uris=uris, language=said.language)
-        found.append(Made(query, profile, world.encoder.encode_documents(texts(profile, world.esco))))
+        found.append(Made(query, profile, world.encoder.encode_documents(texts(profile, world.esco, world.encoder))))
     return found
 
 

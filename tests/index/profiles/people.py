@@ -26,6 +26,9 @@ def esco() -> Esco:
 class QueryEncoder(WordEncoder):
     """Words point where they point in every language; both parts count half."""
 
+    def searched_as(self, text: str, language: str) -> str:
+        return text
+
     def as_query(self, raw: Vector, language: str) -> Vector:
         vector: Vector = np.array(raw, dtype=np.float32)
         for part in np.split(vector, [self.parts[0]]):
