@@ -84,16 +84,17 @@ class StoredWords:
         return found
 
     def _matching(self, query: tantivy.Query, passing: Mask) -> list[tuple[int, float]]:
-        few = np.flatnonzero(passing)
-        if len(few) <= FOUND_AT_MOST:
+        hits = self._searcher.search(query, FOUND_AT_MOST, count=False).hits
+        if len(hits) == FOUND_AT_MOST and len(few := np.flatnonzero(passing)) <= FOUND_AT_MOST:
+            # There may be more, and those that pass among them: asking for these rows costs several times as much.
             only = tantivy.Query.term_set_query(_schema(), "row", few.tolist())
-            query = tantivy.Query.boolean_query(
+            narrowed = tantivy.Query.boolean_query(
                 [
                     (tantivy.Occur.Must, tantivy.Query.boost_query(only, 0.0)),
                     (tantivy.Occur.Must, query),
                 ]
             )
-        hits = self._searcher.search(query, FOUND_AT_MOST, count=False).hits
+            hits = self._searcher.search(narrowed, FOUND_AT_MOST, count=False).hits
         rows = self._searcher.fast_field_values("row", [address for _, address in hits])
         return [(int(row), float(score)) for row, (score, _) in zip(rows, hits, strict=True) if passing[row]]
 

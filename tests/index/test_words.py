@@ -65,3 +65,15 @@ def test_many_matches_do_not_hide_the_few_that_pass(tmp_path: Path) -> None:
     passing = np.zeros(5001, dtype=np.bool_)
     passing[[17, 5000]] = True
     assert set(StoredWords(tmp_path).search("python", passing)) == {17, 5000}
+
+
+def test_an_offer_that_passes_is_found_with_the_same_score_however_many_do_not(
+    words: StoredWords, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for row in range(3):
+        passing = np.arange(3) == row
+        for text in ("python", "Python for everybody, Scrimba", "projetos business"):
+            expected = words.search(text, passing)
+            with monkeypatch.context() as patched:
+                patched.setattr("index.words.FOUND_AT_MOST", 1)  # more have a word of it than are looked at
+                assert words.search(text, passing) == pytest.approx(expected)
