@@ -37,7 +37,16 @@ _NUMBERS = (*range(1, 13), 15, 20, 30, 40, 50, 100)
 _WRITTEN_OUT = 48
 # Shorter words have too many neighbours to guess which one was meant.
 _SHORTEST_TYPO = 5
+_SHORTEST_GUESSED = 7
 _SHORTEST_REST = 3
+# Kinds of cues whose long words are also known with a wrong letter.
+LIMITING = frozenset(
+    {
+        *("free", "cheap", "online", "onsite", "evening", "weekend", "morning", "full_time", "part_time"),
+        *("self_paced", "beginner", "intermediate", "advanced", "certificate", "childcare", "wheelchair"),
+        *("accessible", "funding", "soon", "hour", "week", "month", "per_week", "my_language", "sign_language"),
+    }
+)
 _READING = Lock()  # a memory zone belongs to one reader at a time; a reading takes a millisecond
 
 
@@ -114,6 +123,9 @@ class Lexicon:
         self._exact = frozenset(i for i in items if not i.endswith("*"))
         self._stems = frozenset(i for i in items if i.endswith("*"))
         self._typos = self._near_words()
+        limiting = {i for k, patterns in kinds.items() if k in LIMITING for p in patterns for i in p}
+        self._guessed = frozenset(i for i in limiting if len(i) >= _SHORTEST_GUESSED and i.isalpha())
+        self._one_wrong = self._with_one_letter_wrong()
         self._matcher = Matcher(self._nlp.vocab)
         for kind, patterns in kinds.items():
             if patterns:
@@ -200,6 +212,27 @@ class Lexicon:
                         near.setdefault(wrong, word)
         return near
 
+    def _with_one_letter_wrong(self) -> dict[str, str]:
+        """Cue words of limits with a gap for one letter -> the word: "e_ening" -> "evening"."""
+        gapped: dict[str, str] = {}
+        for word in sorted(self._guessed):
+            for i in range(1, len(word)):
+                gapped.setdefault(word[:i] + "_" + word[i + 1 :], word)
+        return gapped
+
+    def _guess(self, text: str) -> str | None:
+        """The long cue word of a limit that `text` has one letter wrong of, or one too many; the first letter is
+        always right. Only limits: guessing more words would cut sentences wrong."""
+        if len(text) < _SHORTEST_GUESSED or not text.isalpha():
+            return None
+        for i in range(1, len(text)):
+            if (word := self._one_wrong.get(text[:i] + "_" + text[i + 1 :])) is not None:
+                return word
+            # A letter too many at the end is another form, or another word ("dagpleje", "dagplejer").
+            if i + 1 < len(text) and (shorter := text[:i] + text[i + 1 :]) in self._guessed:
+                return shorter
+        return None
+
     def _number_words(self, written: str) -> dict[str, int]:
         words: dict[str, int] = {}
         for value, forms in zip(_NUMBERS, written.split(), strict=True):
@@ -264,7 +297,7 @@ class Lexicon:
                     found = self._known(text[len(clitic) :])
                     if found is not None:
                         break
-        return found or self._typos.get(text) or text
+        return found or self._typos.get(text) or self._guess(text) or text
 
     def _known(self, text: str) -> str | None:
         if text in self._exact:
