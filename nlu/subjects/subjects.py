@@ -83,7 +83,7 @@ class Vocabulary:
         self._lexicon = lexicon(code)
         self._phrases: dict[str, list[_Phrase]] = {}
         self._near: dict[str, str] = {}
-        own, shared = _words(self._lexicon.code), _words(ANY)
+        own, shared = words_of(self._lexicon.code), words_of(ANY)
         if code == "ga":
             own = {subject: ",".join(_irish(patterns)) for subject, patterns in own.items()}
         self.subjects = frozenset((*own, *shared))
@@ -155,7 +155,8 @@ def find_subjects(reading: Reading) -> tuple[Named, ...]:
     return tuple(Named(subjects()[subject], first, last) for first, last, subject in sorted(named))
 
 
-def _words(name: str) -> dict[str, str]:
+def words_of(name: str) -> dict[str, str]:
+    """Subject -> patterns, as the file of a language (or ANY) has them. Raises SubjectsError."""
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     words = dict(yaml.load((FOLDER / f"{name}.yml").read_text(encoding="utf-8"), Loader=loader))  # noqa: S506 - safe
     if unknown := sorted(words.keys() - subjects().keys()):
