@@ -19,6 +19,8 @@ EXACT_UP_TO = 10_000
 ASKED_MORE = 2
 """A graph is asked for so many times what is wanted, and a few more: what it misses is mostly near the end."""
 ASKED_AT_LEAST = 100
+WIDEST = 1_000
+"""The largest hnsw.ef_search that pgvector takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,11 @@ def _by_graph(near: Near, passing: Condition, filters: Filters, limit: int) -> d
         )
         for place, copy in _partitions(near.manifest, languages)
     ]
+    # A graph looks no further around than this; what is wanted must lie well within.
+    near.connection.execute(
+        "SELECT set_config('hnsw.ef_search', greatest(current_setting('hnsw.ef_search')::int, %s)::text, true)",
+        [min(2 * asked, WIDEST)],
+    )
     rows = near.ask(
         sql.SQL(
             "SELECT DISTINCT text, -(vector::vector <#> %(q)s::vector) AS score FROM ({}) AS near "

@@ -257,7 +257,7 @@ class PostgresReading:
         if not known:
             return
         beside: dict[int, Found] = {}
-        for *about, score in self._worded(asked, known, passing, total, sorted(found)):
+        for *about, score in self._worded(asked, known, passing, total, sorted(found), alone=meant is None):
             each = found.get(about[0]) or beside.setdefault(about[0], Found(*about))
             each.words = float(score)
         if meant is not None:
@@ -285,12 +285,12 @@ class PostgresReading:
         return {key: counts for key, counts in known.items() if any(counts)}
 
     def _worded(
-        self, asked: Asked, known: Frequencies, passing: Condition, total: int, near: Sequence[int]
+        self, asked: Asked, known: Frequencies, passing: Condition, total: int, near: Sequence[int], *, alone: bool
     ) -> list[tuple[Any, ...]]:
         """Row, id, text, course, start and word score of passing offers with words or names of the query."""
         manifest, tables = self._remembered.manifest, self._tables
         score, values = bm25(asked, known, manifest.offers, manifest.tokens)
-        words, runs = asked.rarest(known)
+        words, runs = asked.rarest(known, alone=alone)
         few = total <= FOUND_AT_MOST
         if few:
             words = [word for word in asked.words if word in known]
@@ -322,7 +322,7 @@ class PostgresReading:
             "SELECT * FROM (SELECT o.*, coalesce({score}, 0) "
             "+ CASE WHEN w.names && %(runs)s::text[] THEN 0.5 ELSE 0 END "
             "+ CASE WHEN %(whole)s::text = ANY(w.names) THEN 0.5 ELSE 0 END AS score "
-            "FROM passing AS o JOIN {words} AS w USING (row)) AS scored WHERE score > 0 "
+            "FROM passing AS o JOIN {words} AS w USING (row) OFFSET 0) AS scored WHERE score > 0 "
             "ORDER BY score DESC, row LIMIT {most}"
         ).format(
             looked=looked,

@@ -17,13 +17,23 @@ from typing import Any, TypeAlias
 
 from psycopg import sql
 
-from index.words import ASKED_AT_MOST, FIELDS, HALF_SCORE, NAME_TOKENS, fold, name_runs, names, words_of
+from index.words import (
+    ASKED_AT_MOST,
+    FIELDS,
+    FOUND_AT_MOST,
+    HALF_SCORE,
+    NAME_TOKENS,
+    fold,
+    name_runs,
+    names,
+    words_of,
+)
 from knowledge.offer import Offer
 
 K1, B = 1.2, 0.75
 """tantivy's constants of BM25."""
 LOOKED_AT = 20_000
-"""So many offers at most are scored for their words."""
+"""So many offers at most are scored for their words where nothing else is asked for."""
 WEIGHTS = "ABC"
 """The weight in the tsvector that stands for each field."""
 _LONGEST = 16_000
@@ -121,20 +131,20 @@ class Asked:
     def keys(self) -> list[str]:
         return sorted({*self.words, *self.runs, self.whole})
 
-    def rarest(self, known: Frequencies) -> tuple[list[str], list[str]]:
-        """Words and runs by which offers are looked up: the rarest, until LOOKED_AT offers may have one. One that is
-        by itself on more offers comes in only where there is no rarer."""
-        return (
-            _rarest({word: sum(known[word][:3]) for word in self.words if word in known and any(known[word][:3])}),
-            _rarest({run: known[run][3] for run in {*self.runs, self.whole} if run in known and known[run][3]}),
-        )
+    def rarest(self, known: Frequencies, *, alone: bool) -> tuple[list[str], list[str]]:
+        """Words and runs by which offers are looked up: the rarest, until so many offers may have one. `alone`: there
+        is nothing else to find offers by, so more are looked at, and the rarest counts however common it is. Beside a
+        meaning a common word weighs next to nothing; what is near in meaning is scored for all its words anyway."""
+        words = {word: sum(known[word][:3]) for word in self.words if word in known and any(known[word][:3])}
+        runs = {run: known[run][3] for run in {*self.runs, self.whole} if run in known and known[run][3]}
+        return _rarest(words, alone=alone), _rarest(runs, alone=alone)
 
 
-def _rarest(counts: Mapping[str, int]) -> list[str]:
+def _rarest(counts: Mapping[str, int], *, alone: bool) -> list[str]:
     chosen: list[str] = []
-    room = LOOKED_AT
+    room = LOOKED_AT if alone else FOUND_AT_MOST
     for word, many in sorted(counts.items(), key=lambda each: (each[1], each[0])):
-        if chosen and many > room:
+        if many > room and (chosen or not alone):
             break
         chosen.append(word)
         room -= many

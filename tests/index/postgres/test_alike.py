@@ -104,8 +104,9 @@ def test_common_words_do_not_make_a_search_look_at_everything() -> None:
     asked = Asked.of("course python basics")
     assert asked is not None
     known = {"course": (900_000, 0, 0, 0), "python": (12_000, 0, 3_000, 0), "basics": (4_000, 0, 0, 2)}
-    assert asked.rarest(known) == (["basics", "python"], ["basics"])
-    assert asked.rarest({"course": (900_000, 0, 0, 0)}) == (["course"], [])
+    assert asked.rarest(known, alone=True) == (["basics", "python"], ["basics"])
+    assert asked.rarest(known, alone=False) == ([], ["basics"])
+    assert asked.rarest({"course": (900_000, 0, 0, 0)}, alone=True) == (["course"], [])
 
 
 def test_a_word_that_a_feed_repeats_without_end_is_stored(postgres: Callable[[], Server], quick_path: Path) -> None:
