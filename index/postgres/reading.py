@@ -304,7 +304,7 @@ class PostgresReading:
         }
         by_word, by_name = sql.SQL("w.words @@ %(some)s::tsquery"), sql.SQL("w.names && %(lookup)s::text[]")
         has = [part for part, there in ((by_word, words), (by_name, runs)) if there]
-        looked = sql.SQL("SELECT 0 WHERE false").format()
+        looked = sql.SQL("SELECT 0 AS row WHERE false").format()
         if has and few:
             looked = sql.SQL("SELECT o.row FROM {} AS o JOIN {} AS w USING (row) WHERE {} AND ({})").format(
                 tables.offers, tables.words, passing.text, sql.SQL(" OR ").join(has)

@@ -139,3 +139,21 @@ def test_the_vector_of_an_offer_is_the_one_it_is_found_by(postgres: Callable[[],
         assert float(np.dot(vector, query)) == pytest.approx(hit.semantic, abs=1e-5)
     assert index.vector("nobody") is None
     assert index.vector("\0") is None
+
+
+def test_beside_a_meaning_common_words_are_looked_at_only_where_it_is_near(
+    both: tuple[PostgresOfferIndex, FaissOfferIndex], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As if two offers were too many to look through."""
+    for module in ("words", "reading"):
+        monkeypatch.setattr(f"index.postgres.{module}.FOUND_AT_MOST", 2)
+    ours, theirs = both
+    query = Query(WordEncoder().query("python"), "python Coursera", limit=5)
+    wanted = {hit.offer_id: hit for hit in theirs.search(replace(query, limit=400)).hits}
+    hits = ours.search(query).hits
+    assert len(hits) == 5
+    assert any(hit.words > 0 for hit in hits)
+    for hit in hits:
+        assert hit.semantic == pytest.approx(wanted[hit.offer_id].semantic, abs=1e-5)
+        assert hit.words == pytest.approx(wanted[hit.offer_id].words, abs=1e-5)
+    assert ours.search(Query(words="python Coursera", limit=5)).hits
