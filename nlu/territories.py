@@ -31,6 +31,7 @@ def territories(reading: Reading, lexicon: Lexicon) -> Iterator[tuple[str, int, 
     tokens = reading.tokens
     introduced = reading.covered("near", "live")
     of_language = {c.first - 1 for c in reading.cues("topic_language", "language_after")}  # "suomen kieli": Finnish
+    verbs = reading.covered("live", "have")  # the "suis" of "je suis en …" is no form of "Suisse"
     i = 0
     while i < len(tokens):
         if i in of_language:
@@ -43,7 +44,7 @@ def territories(reading: Reading, lexicon: Lexicon) -> Iterator[tuple[str, int, 
             after_preposition = bool({i - 1, i - 2} & introduced)
             for text in lexicon.without_clitics(tokens[i].text):
                 code = lexicon.country_form(text)
-                if code is None and (after_preposition or lexicon.place_bare):
+                if code is None and i not in verbs and (after_preposition or lexicon.place_bare):
                     code = next(
                         (c for stem, c in stems if text.startswith(stem) and len(text) <= len(stem) + _ENDING), None
                     )
