@@ -255,7 +255,7 @@ def _is_subject(reading: Reading, cue: Cue) -> bool:
         gap = range(other.last, cue.first)
         if other.last <= cue.first and len(gap) <= _APART and all(i in soft for i in gap):
             return True
-        if other.kind == "course" and other.first == cue.last:
+        if other.first == cue.last:  # "a childcare course", "Gebärdensprache lernen"
             return True
     after = cue.last
     if reading.language == "en" and after < len(reading.tokens):
