@@ -117,18 +117,15 @@ def _splits(ranked: Sequence[Ranked]) -> list[str]:
 
 
 def report(console: Console, ranked: Sequence[Ranked]) -> None:
-    splits = _splits(ranked)
-    table = Table(title=f"Full ranking on judged offers, nDCG@{SHOWN}: what each part is worth", title_justify="left")
-    table.add_column("row")
-    for split in splits:
-        for name in (f"nDCG@{SHOWN}", "less full", "not judged", "nothing"):
-            table.add_column(f"{split}\n{name}", justify="right")
-    for row in ranked[0].ndcg:
-        cells = [cell for split in splits for cell in _cells(of(ranked, split), row)]
-        table.add_row(row, *cells, style="bold" if row == FULL else None)
-    console.print(table)
-    for split in splits:
+    for split in _splits(ranked):
         part = of(ranked, split)
+        title = f"Full ranking on judged offers, {split}, nDCG@{SHOWN}: what each part is worth"
+        table = Table(title=title, title_justify="left")
+        for name in ("row", f"nDCG@{SHOWN}", "less full", "not judged", "nothing"):
+            table.add_column(name, justify="left" if name == "row" else "right")
+        for row in ranked[0].ndcg:
+            table.add_row(row, *_cells(part, row), style="bold" if row == FULL else None)
+        console.print(table)
         low, high = interval([one.ndcg[FULL] for one in part])
         judged = sum(len(one.request.grades) for one in part)
         console.print(
