@@ -42,12 +42,15 @@ class Meanings:
         for text, score in sorted(near.items(), key=lambda each: (-each[1], each[0])):
             if len(found) >= limit and score < last:
                 break
+            last = score
             rows = self._rows_of(text)
+            if len(rows) == 1:  # it passes, since its text does
+                found[int(rows[0])] = score
+                continue
             rows = rows[passing[rows]]
             if chosen is not None and len(rows) > 1:
                 rows = chosen(rows)
             found |= dict.fromkeys(rows[:limit].tolist(), score)
-            last = score
         return found
 
     def scores(self, vector: Vector, rows: Sequence[int]) -> Found:

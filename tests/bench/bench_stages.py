@@ -34,7 +34,7 @@ from nlu.encoder import Encoder
 from nlu.understand import Hint, Understander
 from tests.bench.goals import ABOUT
 
-ROUNDS = 5
+ROUNDS = 3
 GOAL = 1.5
 LIMITS: tuple[tuple[Wish, ...], ...] = (
     (),
