@@ -40,6 +40,7 @@ class Gender:
                 (self._beside if line.startswith("~") else self._other)[fold(form)] = word
         self._endings = [tuple(fold(end) for end in rule.split(">")) for rule in rules.get("forms", ())]
         self._said = {fold(form): word for word, forms in rules.get("words", {}).items() for form in forms}
+        self._said |= {fold(word): word for word in rules.get("words", {})}
         self._said |= {fold(form): "" for form in rules.get("left_out", ())}
         # "informática" is a field and a woman: which of them is meant is told by the words before it
         self._fields = tuple(fold(end) for end in rules.get("fields", ()))
