@@ -21,7 +21,7 @@ router = APIRouter(prefix="/api", tags=["skills"])
 OCCUPATION = "http://data.europa.eu/esco/occupation/"
 SKILL = "http://data.europa.eu/esco/skill/"
 LINKED = 10
-LEAST = 0.02
+LEAST = 0.005
 """Less sure than that is a guess: no page should show it."""
 
 

@@ -100,7 +100,7 @@ LINKING = Step(
     build=program("{modern}", "-m", "nlu.linking.vectors", "{out}", "--encoder", "{home}/encoder"),
     needs=("encoder",),
     inputs=("nlu/linking/vectors.py", "nlu/fusion.py", "knowledge/esco.py", "knowledge/facts/esco/*.parquet"),
-    room_mb=100,
+    room_mb=40,
     in_place=True,  # it goes on where it was stopped, and names its result last
 )
 

@@ -52,6 +52,7 @@ class FeatureReader:
 
     def read(self, text: str, language: str, without: frozenset[str] = frozenset()) -> Features:
         """The features of a text. `without`: labels, folded, taken for absent (to learn from)."""
+        text = text.encode("utf-8", "replace").decode()  # half a character, as no text may hold: "?"
         words = words_of(text, language)[:MOST_WORDS]
         parts = parts_of(text, words)
         values = np.zeros((len(NAMES), len(self._concepts.uris)), dtype=np.float32)

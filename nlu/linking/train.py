@@ -26,7 +26,7 @@ from nlu.linking.features import NAMES, FeatureReader, Scores
 from nlu.linking.linker import WEIGHTS_FILE, Weights
 from nlu.linking.vectors import ConceptVectors
 
-SENTENCES = 400
+SENTENCES = 200
 _SEED = 6
 _MOST_NAMED = 4
 _NEAREST = 60  # other concepts a sentence, the nearest by all features alike

@@ -7,7 +7,8 @@ weights or all.
 
 Whoever tunes asks `--split dev` only. `weights` chooses nlu/language_weights.csv on the dev queries and writes it;
 `all` measures and writes nothing.
-`linking` needs `--data FOLDER` of published benchmarks. `feeds` reads the samples of the tests and, with `--samples`, every feed file in a folder of real ones.
+`linking` needs `--data FOLDER` of published benchmarks.
+`feeds` reads the samples of the tests and, with `--samples`, every feed file in a folder of real ones.
 """
 
 from __future__ import annotations
