@@ -32,6 +32,7 @@ from nlu.places import Gazetteer
 from nlu.purposes import find_purpose
 from nlu.references import find_references
 from nlu.requests import believed, find_consent, read_requests
+from nlu.spoken import brought, find_spoken
 from nlu.structure import structure_of, words_of
 from nlu.subjects.subjects import Named, find_subjects
 from nlu.terms import find_terms, find_terms_in
@@ -112,7 +113,9 @@ class Understander:
         ]
         taken = limits.tokens(candidates)
         parts = clauses.split(reading, taken)
-        found = limits.keep(candidates, parts)
+        tongues = find_spoken(reading, parts)
+        languages = {one.token for one in tongues}
+        found = [f for f in limits.keep(candidates, parts) if languages.isdisjoint(range(f.first, f.last))]
         references = find_references(reading, words, taken | _learnt(parts)) if hint.shortlist_known else ()
         goal = _without(parts.goal, references)
         named = find_subjects(reading)
@@ -174,7 +177,9 @@ class Understander:
                 Goal(c.text, c.span, self._concepts(_read_alike(c, reading), language, _PAST_CONCEPTS))
                 for c in parts.past
                 if not names_a_circumstance(reading.folded, reading.language, c.span)
-            ),
+                and not any(first <= i < last for first, last in c.pieces for i in languages)
+            )
+            + tuple(brought(reading, tongues, self._esco)),
             limits=tuple(f.limit for f in found),
             references=references,
             purpose=purpose.value if purpose else None,
