@@ -46,6 +46,10 @@ ROWS: dict[str, tuple[str, ...]] = {
     "linker": NAMES,
 }
 MEASURES = ("recip_rank", "map", "success_1", "success_5", "recall_10")
+CONCEPTS = (
+    "MRR of concepts",
+    "right in 5 concepts",
+)  # each concept one rank: the published results have no such figure
 
 Ranking = Sequence[int]
 Scores = npt.NDArray[np.float32]
@@ -142,17 +146,16 @@ def skills(world: LinkingWorld, folder: Path) -> dict[str, Measured]:
 
 def title_measures(ranking: Sequence[str], gold: str, surface_forms: Mapping[str, int]) -> tuple[float, ...]:
     """trec_eval's measures (as MEASURES): every surface form of the gold concept is relevant, and a ranked concept
-    stands for all its forms. A concept that is not ranked: 0."""
-    before, relevant = 0, surface_forms[gold]
-    for uri in ranking:
-        if uri == gold:
-            break
-        before += surface_forms.get(uri, 0)
-    else:
-        return (0.0,) * len(MEASURES)
+    stands for all its forms. Then CONCEPTS. A concept that is not ranked: 0."""
+    relevant = surface_forms[gold]
+    if gold not in ranking:
+        return (0.0,) * (len(MEASURES) + len(CONCEPTS))
+    place = ranking.index(gold) + 1
+    before = sum(surface_forms.get(uri, 0) for uri in ranking[: place - 1])
     precision = sum(i / (before + i) for i in range(1, relevant + 1)) / relevant
     recall = min(max(10 - before, 0), relevant) / relevant
-    return 1 / (before + 1), precision, float(before < 1), float(before < 5), recall
+    by_form = 1 / (before + 1), precision, float(before < 1), float(before < 5), recall
+    return *by_form, 1 / place, float(place <= 5)
 
 
 def titles(world: LinkingWorld, folder: Path, most: int | None) -> dict[str, Measured]:
@@ -232,14 +235,16 @@ def report(console: Console, home: Path, data: Path, most: int | None) -> dict[s
     results = published(data / "melo")
     for name, measured in titles(world, data / "melo", most).items():
         _titles_table(console, name, measured, results[name])
-        told[name] = {row: dict(zip(MEASURES, measured.means(row), strict=True)) for row in measured.rows}
+        told[name] = {
+            row: dict(zip((*MEASURES, *CONCEPTS), measured.means(row), strict=True)) for row in measured.rows
+        }
     return told
 
 
 def _titles_table(console: Console, name: str, measured: Measured, results: dict[str, dict[str, float]]) -> None:
     size = len(measured.rows["linker"])
     table = Table(title=f"Job titles, MELO {name}: {size} titles", title_justify="left")
-    for heading in ("row", "recip_rank", "95 %", *MEASURES[1:]):
+    for heading in ("row", "recip_rank", "95 %", *MEASURES[1:], *CONCEPTS):
         table.add_column(heading, justify="left" if heading == "row" else "right")
     for row in ROWS:
         means, (low, high) = measured.means(row), measured.interval(row, 0)

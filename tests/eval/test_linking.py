@@ -15,9 +15,10 @@ def test_r_precision_asks_for_no_more_than_there_is() -> None:
 
 def test_a_title_is_measured_by_the_forms_ranked_before_those_of_its_concept() -> None:
     forms = {"a": 3, "b": 2, "c": 20}
-    assert title_measures(["a", "b"], "a", forms) == (1, 1, 1, 1, 1)
-    rank, average, first, five, ten = title_measures(["a", "b"], "b", forms)
+    assert title_measures(["a", "b"], "a", forms) == (1, 1, 1, 1, 1, 1, 1)
+    rank, average, first, five, ten, by_concept, in_five = title_measures(["a", "b"], "b", forms)
     assert (rank, first, five, ten) == (0.25, 0, 1, 1)
+    assert (by_concept, in_five) == (0.5, 1)
     assert average == pytest.approx((1 / 4 + 2 / 5) / 2)
     assert title_measures(["c", "b"], "b", forms)[4] == 0
-    assert title_measures(["a"], "b", forms) == (0, 0, 0, 0, 0)
+    assert title_measures(["a"], "b", forms) == (0,) * 7
