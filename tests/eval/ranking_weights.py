@@ -1,28 +1,27 @@
-"""Chooses the weights of features and limits of index/weights.toml on the dev requests only, and says what they are.
+"""Chooses the weights of features and limits of index/weights.toml on dev data only, and says what they are.
 
     python -m tests.eval.ranking_weights [--write]
 
-A few dozen requests are too few to trust a best value of each of a dozen weights. So few values are tried: each
-weight halved or doubled, one at a time, the change that gains most first, again and again until none does (at most STEPS
-changes). A change is kept only where the gain in nDCG@3 passes one standard error of the difference on the same
-requests, so what is in force stays unless there is reason to change it. How much of the gain is luck is judged by
-leave-one-out: each request is ranked with weights that were chosen without it.
+Asked are the judged dev requests with their limits, and every third dev query for what it asks of the goal alone.
+They are too few to trust a best value of each of a dozen weights. So few values are tried: each weight halved or
+doubled, one at a time, the change that gains most first, until none gains more than one standard error of the
+difference (at most STEPS changes). How much of that is luck is judged by leaving out: each is ranked with weights
+that were chosen on the other folds. The weights in force stay unless that gain passes one standard error, so `--write` may write nothing.
 
-Features are linear in the weights: each request's offers are weighed once, with every weight 1, and only added up
-again. `semantic` is the scale and stays 1; what says how far is looked (pool, fitting, weak) stays; `liked` and
-`price` are of no account in requests without history and stay.
+Features are linear in the weights: the offers are weighed once, with every weight 1, and only added up again.
+`semantic` is the scale and stays 1; what says how far is looked (pool, fitting, weak) stays; `liked` is of no account
+for who has no history and stays.
 """
 
 from __future__ import annotations
 
 import argparse
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from statistics import fmean, stdev
-from typing import Any
 
 from rich.console import Console
 
@@ -35,7 +34,7 @@ from index.searching import Searching
 from index.weights import DEFAULT, Weights, default_weights
 from knowledge.offer import Offer
 from knowledge.registers import Registers
-from tests.eval.judged import Request, requests
+from tests.eval.judged import queries, requests, topics
 from tests.eval.metrics import ndcg
 from tests.eval.world import World
 
@@ -43,31 +42,44 @@ STAYS = frozenset({"semantic", "liked", "pool", "fitting", "weak"})
 CHOSEN = tuple(field.name for field in fields(Weights) if field.name not in STAYS)
 TIMES = (0.5, 2.0)
 STEPS = 6
+FOLDS = 5
+EVERY = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """A request's offers with the values of their features, every weight being 1."""
+    """One thing asked: its offers with the values of their features, every weight being 1, and the judged grades."""
 
-    request: Request
+    name: str
+    grades: Mapping[str, int]
     offers: Sequence[tuple[Offer, Mapping[str, float]]]
+    limits: bool
+
+
+def asked() -> Iterator[tuple[str, str, Mapping[str, int], bool]]:
+    """Id, text, grades by offer, and whether limits count: the dev requests; then every third of the dev queries, a
+    fitting offer being worth 1, for what they ask of the goal alone."""
+    for request in requests():
+        if request.split == "dev":
+            yield request.id, request.text, request.grades, True
+    fitting = {name: topic.offers for name, topic in topics().items()}
+    for place, query in enumerate(each for each in queries() if each.split == "dev"):
+        if place % EVERY == 0:
+            yield query.id, query.text, dict.fromkeys(fitting[query.topic], 1), False
 
 
 def weigh(world: World) -> list[Weighed]:
-    """The dev requests, understood as the advisor understands them, with their offers."""
+    """What is asked, understood as the advisor understands it, with its offers."""
     ours = default_weights()
-    units = replace(
-        ours, **{field.name: 1.0 for field in fields(ours) if field.name not in STAYS - {"semantic", "liked"}}
-    )
+    stays = STAYS - {"semantic", "liked"}
+    units = replace(ours, **{field.name: 1.0 for field in fields(ours) if field.name not in stays})
     registers = Registers.load()
     quality, today = QualityScores(lambda: registers), datetime.now(UTC).date()
     found = []
-    for request in requests():
-        if request.split != "dev":
-            continue
-        wishes = world.wishes(world.understand(request.text), limits=True)
+    for name, text, grades, limits in asked():
+        wishes = world.wishes(world.understand(text), limits=limits)
         if wishes.vector is None:
-            found.append(Weighed(request, ()))
+            found.append(Weighed(name, grades, (), limits))
             continue
         with world.index.reading() as reading:
             searching = Searching(reading, wishes, units, today)
@@ -84,7 +96,7 @@ def weigh(world: World) -> list[Weighed]:
                 for hit in hits
                 if (offer := reading.get(hit.offer_id)) is not None
             ]  # fmt: skip
-            found.append(Weighed(request, valued))
+            found.append(Weighed(name, grades, valued, limits))
     return found
 
 
@@ -107,7 +119,7 @@ def scores(weighed: Sequence[Weighed], weights: Weights) -> list[float]:
             for offer, values in one.offers
         ]
         shown = [each.offer.id for each in ranked(pool, weights, SHORTLIST)]
-        found.append(ndcg(shown, one.request.grades))
+        found.append(ndcg(shown, one.grades))
     return found
 
 
@@ -131,12 +143,14 @@ def choose(weighed: Sequence[Weighed], start: Weights) -> Weights:
 
 
 def left_out(weighed: Sequence[Weighed], start: Weights) -> list[float]:
-    """nDCG@3 of each request with weights chosen without it."""
-    found = []
-    for place, one in enumerate(weighed):
-        rest = [*weighed[:place], *weighed[place + 1 :]]
-        found += scores([one], choose(rest, start))
-    return found
+    """nDCG@3 of each request with weights chosen without its fold."""
+    found: dict[str, float] = {}
+    for fold in range(FOLDS):
+        rest = [one for place, one in enumerate(weighed) if place % FOLDS != fold]
+        left = [one for place, one in enumerate(weighed) if place % FOLDS == fold]
+        for one, score in zip(left, scores(left, choose(rest, start)), strict=True):
+            found[one.name] = score
+    return [found[one.name] for one in weighed]
 
 
 def write(weights: Weights, path: Path = DEFAULT) -> None:
@@ -151,25 +165,33 @@ def write(weights: Weights, path: Path = DEFAULT) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.eval.ranking_weights")
     parser.add_argument("--write", action="store_true", help="write what was chosen into index/weights.toml")
-    parser.add_argument("--left-out", action="store_true", help="also judge by leave-one-out (slower)")
     options = parser.parse_args()
     console = Console(width=120)
     weighed, start = weigh(World.load()), default_weights()
     before = scores(weighed, start)
     chosen = choose(weighed, start)
     after = scores(weighed, chosen)
-    console.print(f"{len(weighed)} dev requests: nDCG@3 {fmean(before):.3f} now, {fmean(after):.3f} chosen")
-    changes: dict[str, Any] = {
+    console.print(f"{len(weighed)} dev requests and queries, nDCG@{SHORTLIST}: chosen on all of them")
+    for name, limits in (("requests with limits", True), ("queries", False)):
+        part = [place for place, one in enumerate(weighed) if one.limits is limits]
+        old, new = (fmean(found[place] for place in part) for found in (before, after))
+        console.print(f"  {len(part)} {name}: {old:.3f} now, {new:.3f} chosen")
+    changes = {
         name: (getattr(start, name), getattr(chosen, name))
         for name in CHOSEN
         if getattr(start, name) != getattr(chosen, name)
     }
     for name, (old, new) in changes.items():
         console.print(f"  {name}: {old:g} -> {new:g}")
-    if options.left_out:
-        honest = left_out(weighed, start)
-        console.print(f"leave-one-out: {fmean(honest):.3f}")
-    if options.write and changes:
+    honest = left_out(weighed, start)
+    gained = [a - b for a, b in zip(honest, before, strict=True)]
+    error = stdev(gained) / len(gained) ** 0.5
+    console.print(
+        f"left out, {FOLDS} folds: {fmean(honest):.3f}; gain {fmean(gained):+.3f}, standard error {error:.3f}"
+    )
+    if not fmean(gained) > error:
+        console.print("No more than luck may give: the weights in force stay.")
+    elif options.write and changes:
         write(chosen)
 
 
