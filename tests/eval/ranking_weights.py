@@ -6,7 +6,8 @@ Asked are the judged dev requests with their limits, and every third dev query f
 They are too few to trust a best value of each of a dozen weights. So few values are tried: each weight halved or
 doubled, one at a time, the change that gains most first, until none gains more than one standard error of the
 difference (at most STEPS changes). How much of that is luck is judged by leaving out: each is ranked with weights
-that were chosen on the other folds. The weights in force stay unless that gain passes one standard error, so `--write` may write nothing.
+that were chosen on the other folds. The weights in force stay unless that gain passes one standard error, so
+`--write` may write nothing.
 
 Features are linear in the weights: the offers are weighed once, with every weight 1, and only added up again.
 `semantic` is the scale and stays 1; what says how far is looked (pool, fitting, weak) stays; `liked` is of no account
