@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 
 from actions import limits as limit_rules
 from actions.services import Services
+from actions.starting import SOON
 from knowledge.languages import CODES
 from knowledge.offer import Level, Mode, Schedule
-from nlu.understanding import Limit, LimitKind
+from nlu.understanding import ACCESS, Limit, LimitKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,8 @@ CONTROLS: Mapping[LimitKind, Control] = {
         Control(LimitKind.CERTIFICATE, "none"),
         Control(LimitKind.CHILDCARE, "none"),
         Control(LimitKind.FUNDING, "none"),
+        Control(LimitKind.ACCESSIBILITY, "choice", ACCESS, "limit.accessibility_"),
+        Control(LimitKind.START, "choice", (SOON,), "limit.start_"),
         Control(LimitKind.LANGUAGE, "language", CODES),
         Control(LimitKind.MODE, "choice", tuple(Mode), "word.mode."),
         Control(LimitKind.SCHEDULE, "choice", tuple(Schedule), "word.schedule."),

@@ -14,8 +14,8 @@ from nlu.understanding import Act, Limit, LimitKind, Understanding
 NOVEMBER = date(2026, 11, 24)
 
 
-def start(value: str | None = None, **detail: str | float) -> Limit:
-    return Limit(LimitKind.START, value, detail=detail)
+def start(value: str | None = None, detail: dict[str, str | float] | None = None) -> Limit:
+    return Limit(LimitKind.START, value, detail=detail or {})
 
 
 @pytest.mark.parametrize(
@@ -34,7 +34,7 @@ def start(value: str | None = None, **detail: str | float) -> Limit:
     ],
 )
 def test_what_was_said_comes_to_a_day(detail: dict[str, str | float], day: str) -> None:
-    found = resolved(start(**detail), NOVEMBER)
+    found = resolved(start(detail=detail), NOVEMBER)
     assert found is not None
     assert found.value == day
     assert found.detail == detail
@@ -47,7 +47,7 @@ def test_soon_lies_between_today_and_some_weeks() -> None:
 
 
 def test_what_is_no_day_is_no_limit() -> None:
-    assert resolved(start(month=2, day=31), NOVEMBER) is None
+    assert resolved(start(detail={"month": 2, "day": 31}), NOVEMBER) is None
     assert resolved(start("later"), NOVEMBER) is None
     assert resolved(start(), NOVEMBER) is None
 
@@ -56,7 +56,7 @@ def test_only_starts_are_dated_and_dating_twice_changes_nothing() -> None:
     free = Limit(LimitKind.FREE)
     said = Understanding(
         text="…", language="en", language_confidence=1, act=Act.STATE_GOAL, act_confidence=1,
-        limits=(free, start(month=1), start(month=2, day=31)),
+        limits=(free, start(detail={"month": 1}), start(detail={"month": 2, "day": 31})),
     )  # fmt: skip
     once = dated(said, NOVEMBER)
     assert [limit.value for limit in once.limits] == [None, "2027-01-01"]
@@ -75,7 +75,7 @@ def test_only_starts_are_dated_and_dating_twice_changes_nothing() -> None:
 def test_a_start_is_never_over_when_it_is_said_and_less_than_two_years_away(
     today: date, detail: dict[str, str | float]
 ) -> None:
-    found = resolved(start(**detail), today)
+    found = resolved(start(detail=detail), today)
     assert found is not None
     assert is_day(found.value)
     day = date.fromisoformat(str(found.value))
