@@ -22,8 +22,8 @@ class Relaxed:
 
 
 def relax(could: Sequence[Kind], fitting: Fitting, wanted: int) -> Relaxed:
-    """Lifts the kinds that `could` be one after the other until `wanted` offers fit. Kinds that were lifted on the way
-    and are of no account are set again, the dearest (last) first."""
+    """Lifts the kinds that `could` be one after the other until `wanted` offers fit. Kinds that were lifted on the
+    way and are of no account are set again, the dearest (last) first."""
     if not could:
         return Relaxed()
     known: dict[frozenset[Kind], int] = {}

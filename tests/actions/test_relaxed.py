@@ -55,7 +55,8 @@ def said(limits: tuple[Limit, ...], offers: tuple[Offer, ...], relaxed: tuple[st
         (Limit(LimitKind.SHORTER, 6.0, detail={"unit": "weeks"}),
          "I found nothing for you with this limit: shorter than 6 weeks. So these take about 6 to 12 weeks."),
         (Limit(LimitKind.LEVEL, "beginner"),
-         "I found nothing for you with this limit: For beginners. So these have another level: Advanced, Intermediate."),
+         "I found nothing for you with this limit: For beginners. "
+         "So these have another level: Advanced, Intermediate."),
         (Limit(LimitKind.SCHEDULE, "evening"), "I found nothing for you with this limit: evenings. "
          "So these are taught at other times: full-time, weekends."),
         (Limit(LimitKind.MODE, "online"),
@@ -74,8 +75,16 @@ def test_what_was_widened_is_said_with_what_the_offers_really_are(limit: Limit, 
 
 @pytest.mark.parametrize("kind", RELAXED_IN_ORDER, ids=str)
 def test_every_kind_that_can_be_lifted_has_its_sentences(kind: Kind) -> None:
-    values: dict[Kind, str | None] = {Kind.MODE: "online", Kind.LEVEL: "beginner", Kind.SCHEDULE: "evening", Kind.LANGUAGE: "de",
-              Kind.NOT_LANGUAGE: "en", Kind.NOT_SCHEDULE: "full_time", Kind.PLACE: "Graz", Kind.FREE: None}  # fmt: skip
+    values: dict[Kind, str | None] = {
+        Kind.MODE: "online",
+        Kind.LEVEL: "beginner",
+        Kind.SCHEDULE: "evening",
+        Kind.LANGUAGE: "de",
+        Kind.NOT_LANGUAGE: "en",
+        Kind.NOT_SCHEDULE: "full_time",
+        Kind.PLACE: "Graz",
+        Kind.FREE: None,
+    }
     detail: dict[str, str | float] = GRAZ if kind is Kind.PLACE else {"unit": "hours"} if kind is Kind.SHORTER else {}
     limit = Limit(LimitKind(kind.value), values.get(kind, 5.0), detail=detail)
     for fitted in (0, 1, 2):
