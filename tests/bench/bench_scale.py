@@ -36,7 +36,7 @@ from tests.bench.made_offers import MadeOffers, Real
 from tests.bench.questions import ASKED, Question, questions
 
 GERMAN_SERVICE = 5_400_000
-"""Sessions that the German employment service's search held (knowledge of its API's answer, 2026)."""
+"""So many sessions, in round numbers, lie behind the German employment service's search for training."""
 ROUNDS = 4
 CHANGED = 10
 MACHINE = "one search is one thread"
