@@ -15,12 +15,15 @@ from datetime import date
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
+from threading import Lock
 from types import MappingProxyType
 
 from knowledge.evidence import Evidence, Statement
 from knowledge.wording import Wording
 
 FACTS = Path(__file__).parent / "facts"
+_READING = Lock()
+"""Two first readers at once would declare each wording twice."""
 TERMS, NAMES = FACTS / "glossary.csv", FACTS / "glossary_names.csv"
 ANY_LANGUAGE = "*"
 """The language of a name that people use in every language: an acronym, a product."""
@@ -133,8 +136,13 @@ def _acronyms(language: str) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{'|'.join(map(re.escape, longest_first))})\b")
 
 
-@cache
 def _by_id() -> Mapping[str, Term]:
+    with _READING:
+        return _read()
+
+
+@cache
+def _read() -> Mapping[str, Term]:
     names: dict[str, list[Name]] = {}
     for place, row in _rows(NAMES):
         with _Reading(NAMES, place, row):

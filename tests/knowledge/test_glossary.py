@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from collections import defaultdict
 from pathlib import Path
 
@@ -173,3 +175,20 @@ def test_a_term_without_names_is_named(tmp_path: Path, monkeypatch: pytest.Monke
     monkeypatch.setattr(glossary, "NAMES", few)
     with pytest.raises(GlossaryError, match=r"differ in \['accreditation'"):
         glossary._by_id.__wrapped__()
+
+
+def test_first_readers_at_the_same_time_read_it_once() -> None:
+    together = (
+        "import sys, threading; sys.setswitchinterval(1e-6)\n"
+        "from concurrent.futures import ThreadPoolExecutor\n"
+        "from knowledge import glossary\n"
+        "gate = threading.Barrier(8)\n"
+        "def read(_):\n"
+        "    gate.wait(20)\n"
+        "    return len(glossary.terms())\n"
+        "with ThreadPoolExecutor(8) as pool:\n"
+        "    print(set(pool.map(read, range(8))))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", together], capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip() == str({len(glossary.terms())})
