@@ -166,7 +166,7 @@ def test_a_malformed_row_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     wrong.write_text("term,kind,source,locator,date,url,quote\nects,thing,S,section 1,2021-12-10,,q\n", "utf-8")
     monkeypatch.setattr(glossary, "TERMS", wrong)
     with pytest.raises(GlossaryError, match=r"glossary\.csv, row 2: read .*'thing'.*Correct the row"):
-        glossary._by_id.__wrapped__()
+        glossary._read.__wrapped__()
 
 
 def test_a_term_without_names_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -174,7 +174,7 @@ def test_a_term_without_names_is_named(tmp_path: Path, monkeypatch: pytest.Monke
     few.write_text("term,language,name,capitals,source,source_url,source_date\n", "utf-8")
     monkeypatch.setattr(glossary, "NAMES", few)
     with pytest.raises(GlossaryError, match=r"differ in \['accreditation'"):
-        glossary._by_id.__wrapped__()
+        glossary._read.__wrapped__()
 
 
 def test_first_readers_at_the_same_time_read_it_once() -> None:
