@@ -23,6 +23,13 @@ class Control:
     choices: tuple[str, ...] = ()
     choice_key: str = ""
     step: str = "1"
+    label_key: str = ""  # where a text of the chips names it; without: steering.limit_<kind>
+    blank: str = ""  # the placeholder of that text, left open here
+
+    @property
+    def label(self) -> tuple[str, dict[str, str]]:
+        """Key of its label in the catalogues, and what goes into it."""
+        return self.label_key or f"steering.limit_{self.kind}", {self.blank: "…"} if self.blank else {}
 
 
 CONTROLS: Mapping[LimitKind, Control] = {
@@ -33,17 +40,24 @@ CONTROLS: Mapping[LimitKind, Control] = {
         Control(LimitKind.MAX_WEEKS, "number"),
         Control(LimitKind.MAX_PRICE, "number", step="0.01"),
         Control(LimitKind.FREE, "none"),
-        Control(LimitKind.CHEAP, "none"),
+        Control(LimitKind.CHEAP, "none", label_key="limit.cheap"),
         Control(LimitKind.CERTIFICATE, "none"),
-        Control(LimitKind.CHILDCARE, "none"),
-        Control(LimitKind.FUNDING, "none"),
-        Control(LimitKind.ACCESSIBILITY, "choice", ACCESS, "limit.accessibility_"),
-        Control(LimitKind.START, "choice", (SOON,), "limit.start_"),
+        Control(LimitKind.CHILDCARE, "none", label_key="limit.childcare"),
+        Control(LimitKind.FUNDING, "none", label_key="limit.funding"),
+        Control(LimitKind.ACCESSIBILITY, "choice", ACCESS, "limit.accessibility_", label_key="limit.accessibility"),
+        Control(LimitKind.START, "choice", (SOON,), "limit.start_", label_key="asked.start"),
         Control(LimitKind.LANGUAGE, "language", CODES),
         Control(LimitKind.MODE, "choice", tuple(Mode), "word.mode."),
         Control(LimitKind.SCHEDULE, "choice", tuple(Schedule), "word.schedule."),
-        Control(LimitKind.NOT_SCHEDULE, "choice", tuple(Schedule), "word.schedule."),
-        Control(LimitKind.NOT_LANGUAGE, "language", CODES),
+        Control(
+            LimitKind.NOT_SCHEDULE,
+            "choice",
+            tuple(Schedule),
+            "word.schedule.",
+            label_key="limit.not_schedule",
+            blank="schedule",
+        ),
+        Control(LimitKind.NOT_LANGUAGE, "language", CODES, label_key="limit.not_language", blank="language"),
         Control(LimitKind.LEVEL, "choice", tuple(Level), "word.level."),
         Control(LimitKind.PLACE, "words"),
         Control(LimitKind.EXCLUDE, "words"),

@@ -6,8 +6,10 @@ import pytest
 
 from actions.services import Services
 from actions.state import DialogueState
+from actions.texts.catalogue import Texts
 from bot.copilot.corrections import Correction, NotUnderstoodError
-from bot.copilot.limit_controls import CONTROLS, limit_from
+from bot.copilot.limit_controls import CONTROLS, Control, limit_from
+from knowledge.languages import CODES
 from knowledge.trust import Purpose
 from nlu.understanding import Limit, LimitKind
 
@@ -86,3 +88,13 @@ def test_every_kind_but_the_relative_ones_and_the_country_has_a_control() -> Non
             limit = limit_from(kind.value, value)
             assert limit is not None
             assert limit.kind is kind
+
+
+@pytest.mark.parametrize("control", CONTROLS.values(), ids=lambda control: control.kind.value)
+def test_every_control_and_each_of_its_choices_has_words(control: Control) -> None:
+    for language in CODES:
+        spoken = Texts().in_language(language)
+        key, said = control.label
+        assert spoken.say(key, **said)
+        if control.sort == "choice":
+            assert all(spoken.say(control.choice_key + choice) for choice in control.choices)
