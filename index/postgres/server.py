@@ -129,15 +129,16 @@ class Server:
         """`acting`, as the only writer of the index. The server lets go of the lock when the connection ends, however
         it ends. Raises IndexLockedError where another one writes."""
         with self.acting() as connection:
-            row = connection.execute(
-                "SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", [f"waymark index {self.schema}"]
-            ).fetchone()
+            name = [f"waymark index {self.schema}"]
+            row = connection.execute("SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", name).fetchone()
             if row is None or not row[0]:
                 raise IndexLockedError(
                     f"Another process is writing the index in {self.place}. Wait until it has finished, then try "
                     "again."
                 )
             yield connection
+            # The server ends a session a moment after its client went: the next writer need not wait for that.
+            connection.execute("SELECT pg_advisory_unlock(hashtextextended(%s, 0))", name)
 
     def versions(self) -> str:
         """PostgreSQL and pgvector as they are there, for `waymark doctor`. Raises IndexUnusableError."""
